@@ -1,0 +1,106 @@
+/*
+ * The tenant's check, the handler's statements and the commit go out together: one round trip. Only
+ * a POST with an Idempotency-Key takes more, because its answer is stored in the transaction that
+ * it describes.
+ */
+#include "dispatch.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "../shared/tx.h"
+#include "auth.h"
+#include "idempotency.h"
+#include "problem.h"
+#include "request.h"
+#include "response.h"
+#include "routes.h"
+
+static bool
+answer_once(struct request *r)
+{
+	if (r->route->ask != NULL && !r->route->ask(r))
+		return false;
+	if (!tx_commit(&r->ctx))
+		return false;
+	tenant_entered(&r->ctx, 0);
+	return r->route->answer(r);
+}
+
+static bool
+answer_repeatably(struct request *r, const char *key)
+{
+	bool replayed;
+	if (!tx_flush(&r->ctx))
+		return false;
+	tenant_entered(&r->ctx, 0);
+	if (!idempotency_claim(r, key, &replayed))
+		return false;
+	if (replayed)
+		return true;
+	if (!r->route->ask(r) || !tx_flush(&r->ctx) || !r->route->answer(r))
+		return false;
+	idempotency_store(r, key);
+	return true;
+}
+
+/* May run more than once: see tx_run. */
+static bool
+in_tenant(struct ctx *ctx, void *arg)
+{
+	struct request *r = arg;
+	const char *key =
+	    (r->route->flags & CHANGES) != 0 ? request_param(r, "HTTP_IDEMPOTENCY_KEY") : NULL;
+	response_reset(r);
+	tenant_enter(ctx, &r->who, route_role(r->route, r->entity));
+	return key != NULL ? answer_repeatably(r, key) : answer_once(r);
+}
+
+static bool
+only_enter(struct ctx *ctx, void *arg)
+{
+	struct request *r = arg;
+	int n = tenant_enter(ctx, &r->who, route_role(r->route, r->entity));
+	if (!tx_commit(ctx))
+		return false;
+	tenant_entered(ctx, n);
+	return true;
+}
+
+/* Who may not come in at all is told just that, whatever else is wrong with the request. */
+static bool
+refuse(struct request *r)
+{
+	struct ctx *ctx = &r->ctx;
+	enum error error = ctx->error;
+	enum message message = ctx->message;
+	const char *arg = ctx->args[0];
+	struct field_error *fields = ctx->fields;
+	ctx_clear(ctx);
+	if (!tx_run(ctx, true, only_enter, r))
+		return false;
+	ctx->fields = fields;
+	return fail_with(ctx, error, message, arg);
+}
+
+static bool
+handle(struct request *r)
+{
+	if (!route_find(r) || !auth_check(r))
+		return false;
+	bool public = route_role(r->route, r->entity) == ROLE_PUBLIC;
+	if (!request_prepare(r))
+		return public ? false : refuse(r);
+	if (public)
+		return r->route->answer(r);
+	bool safe = strcmp(r->route->method, "GET") == 0;
+	return tx_run(&r->ctx, safe, in_tenant, r);
+}
+
+void
+dispatch(struct request *r)
+{
+	if (!ctx_ok(&r->ctx) || !handle(r))
+		problem_write(r);
+	tx_end(&r->ctx);
+}

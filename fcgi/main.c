@@ -1,0 +1,48 @@
+/* asa-fcgi: the API behind nginx. */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../shared/config.h"
+#include "../shared/conn.h"
+#include "../shared/log.h"
+#include "../shared/password.h"
+#include "../shared/program.h"
+#include "../shared/redis.h"
+#include "../shared/region.h"
+#include "../shared/token.h"
+#include "metrics.h"
+#include "server.h"
+
+static void
+help(void)
+{
+	puts("Usage: spawn-fcgi -n -s SOCKET -- asa-fcgi\n"
+	     "       asa-fcgi --help | --version | --check\n"
+	     "\n"
+	     "Serves the API of AI Sales Agent over FastCGI on descriptor 0. SIGTERM ends it when "
+	     "the requests in hand are done.\n"
+	     "--check reads the settings, connects to every database, and exits.\n");
+	config_help(stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct config config;
+	bool check = argc == 2 && strcmp(argv[1], "--check") == 0;
+	if (!check && argc > 1)
+		return program_argument(argc, argv, "asa-fcgi", help);
+	server_block_signals();
+	if (!program_start("asa-fcgi", &config) || !token_init(&config) ||
+	    !password_init(&config) || !redis_init(&config) || !metrics_init(&config))
+		return 1;
+	region_init(&config);
+	bool fit = program_databases_fit(&config, check);
+	int status = !fit ? 1 : check ? 0 : server_run(&config);
+	region_release();
+	password_release();
+	return status;
+}

@@ -1,0 +1,37 @@
+#include "bytes.h"
+
+#include <sodium.h>
+#include <stdint.h>
+#include <string.h>
+
+void
+bytes_to_base64(const unsigned char *bytes, size_t len, char *out)
+{
+	sodium_bin2base64(out,
+			  sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+			  bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool
+bytes_from_base64(const char *text, size_t text_len, unsigned char *out, size_t len)
+{
+	size_t got;
+	/* libsodium refuses padding, foreign characters and set trailing bits in this variant. */
+	return sodium_base642bin(out, len, text, text_len, NULL, &got, NULL,
+				 sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+	       got == len;
+}
+
+void
+bytes_hash(const void *bytes, size_t len, const unsigned char *key, unsigned char out[HASH_LEN])
+{
+	crypto_generichash(out, HASH_LEN, bytes, len, key,
+			   key == NULL ? 0 : crypto_generichash_KEYBYTES);
+}
+
+void
+bytes_to_bytea(const unsigned char hash[HASH_LEN], char out[HASH_HEX])
+{
+	memcpy(out, "\\x", 2);
+	sodium_bin2hex(out + 2, 2 * HASH_LEN + 1, hash, HASH_LEN);
+}

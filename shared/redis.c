@@ -1,0 +1,135 @@
+/* hiredis contexts are not shared between threads, and one that has failed is dead: it is thrown
+ * away. */
+#include "redis.h"
+
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "config.h"
+#include "log.h"
+
+enum { TIMEOUT_MS = 200, REST_MS = 1000 };
+
+static char host[256], path[256];
+static int port;
+
+static _Thread_local redisContext *connection;
+static _Thread_local int64_t rest_until_ms;
+
+bool
+redis_init(const struct config *c)
+{
+	const char *url = c->redis_url;
+	*host = *path = '\0';
+	port = 6379;
+	if (strncmp(url, "unix://", 7) == 0 && strlen(url + 7) < sizeof(path)) {
+		snprintf(path, sizeof(path), "%s", url + 7);
+		return true;
+	}
+	size_t len = strncmp(url, "redis://", 8) == 0 ? strcspn(url + 8, ":/") : 0;
+	if (len > 0 && len < sizeof(host)) {
+		memcpy(host, url + 8, len);
+		host[len] = '\0';
+		if (url[8 + len] == ':')
+			port = atoi(url + 8 + len + 1);
+		if (port > 0 && port < 65536)
+			return true;
+	}
+	fputs("REDIS_URL: must be redis://host[:port] or unix:///path\n", stderr);
+	return false;
+}
+
+void
+redis_close(void)
+{
+	if (connection != NULL)
+		redisFree(connection);
+	connection = NULL;
+}
+
+static bool
+give_up(const char *why)
+{
+	log_line(LOG_WARN, "redis_down", "reason", why, NULL);
+	redis_close();
+	rest_until_ms = clock_ms() + REST_MS;
+	return false;
+}
+
+static bool
+connected(void)
+{
+	struct timeval timeout = { .tv_usec = TIMEOUT_MS * 1000 };
+	if (connection != NULL)
+		return true;
+	if (clock_ms() < rest_until_ms)
+		return false;
+	connection = *path != '\0' ? redisConnectUnixWithTimeout(path, timeout)
+				   : redisConnectWithTimeout(host, port, timeout);
+	if (connection == NULL || connection->err != 0)
+		return give_up(connection == NULL ? "out of memory" : connection->errstr);
+	redisSetTimeout(connection, timeout);
+	return true;
+}
+
+/* Arguments go by length, never as a format. NULL when Redis is down. One retry: the server may
+ * have closed an idle connection. */
+static redisReply *
+command(int argc, const char **argv)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		bool fresh = connection == NULL;
+		if (!connected())
+			return NULL;
+		redisReply *reply = redisCommandArgv(connection, argc, argv, NULL);
+		if (reply != NULL)
+			return reply;
+		if (fresh) {
+			give_up(connection->errstr);
+			return NULL;
+		}
+		redis_close();
+	}
+	return NULL;
+}
+
+bool
+redis_script(const char *script, const char *key, int64_t argument, int64_t out[2])
+{
+	char number[24];
+	snprintf(number, sizeof(number), "%lld", (long long)argument);
+	const char *argv[] = { "EVAL", script, "1", key, number };
+	redisReply *r = command(5, argv);
+	bool fine = r != NULL && r->type == REDIS_REPLY_ARRAY && r->elements == 2;
+	for (size_t i = 0; fine && i < 2; i++) {
+		fine = r->element[i]->type == REDIS_REPLY_INTEGER;
+		out[i] = r->element[i]->integer;
+	}
+	if (r != NULL && r->type == REDIS_REPLY_ERROR)
+		log_line(LOG_ERROR, "redis_error", "reason", r->str, NULL);
+	if (r != NULL)
+		freeReplyObject(r);
+	return fine;
+}
+
+bool
+redis_delete(const char *key)
+{
+	const char *argv[] = { "DEL", key };
+	redisReply *r = command(2, argv);
+	bool fine = r != NULL && r->type == REDIS_REPLY_INTEGER;
+	if (r != NULL)
+		freeReplyObject(r);
+	return fine;
+}
+
+bool
+redis_healthy(void)
+{
+	int64_t out[2];
+	return redis_script("redis.call('SET', KEYS[1], ARGV[1], 'PX', 1000) return {1, 1}",
+			    "asa:health", 1, out);
+}

@@ -1,0 +1,18 @@
+/* What an SQLSTATE means to us. */
+#ifndef SQLSTATE_H
+#define SQLSTATE_H
+
+#include <libpq-fe.h>
+
+struct ctx;
+struct conn;
+
+/*
+ * Turns a failed result into an error of the context: a field error where a constraint names the
+ * column, ERR_RETRY where the transaction may run again, ERR_UNAVAILABLE where the server is going
+ * away (the connection is then marked). What the database said is logged without the values it may
+ * quote. `deleting` tells a reference that blocks a deletion from one to nothing.
+ */
+void sqlstate_fail(struct ctx *, struct conn *, const PGresult *, int deleting);
+
+#endif

@@ -1,0 +1,399 @@
+#include "store.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "clock.h"
+#include "ctx.h"
+#include "sql.h"
+
+static struct sql
+begin(struct ctx *ctx)
+{
+	return (struct sql){ .text = { .arena = &ctx->arena } };
+}
+
+static int
+queue(struct ctx *ctx, const struct sql *s)
+{
+	return tx_queue(ctx, sql_stmt(s));
+}
+
+static bool
+is_soft(const struct entity *e)
+{
+	return (e->traits & (HARD | APPEND_ONLY)) == 0;
+}
+
+static void
+add_columns(struct sql *s, const struct entity *e, uint64_t select)
+{
+	const char *between = "";
+	for (int i = 0; i < entity_width(e); i++) {
+		const struct column *c = entity_column(e, i);
+		if ((select >> i & 1) == 0)
+			continue;
+		sql_name(s, between);
+		between = ", ";
+		if (c->type == T_LIST)
+			sql_lit(s, "to_json(");
+		sql_name(s, c->name);
+		if (c->type == T_LIST)
+			sql_lit(s, ")");
+	}
+}
+
+static uint64_t
+everything(const struct entity *e)
+{
+	return (UINT64_C(1) << entity_width(e)) - 1;
+}
+
+static void
+add_row(struct sql *s, const struct entity *e, uint64_t select)
+{
+	add_columns(s, e, select);
+	sql_name(s, (e->traits & APPEND_ONLY) != 0 ? ", created_at, id" : ", updated_at, id");
+}
+
+static void
+add_deleted(struct sql *s, const struct entity *e, enum deleted d)
+{
+	if (!is_soft(e) || d == DELETED_TOO)
+		return;
+	sql_name(s, d == DELETED_ONLY ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
+}
+
+static void
+add_version(struct sql *s, const char *version)
+{
+	if (version == NULL)
+		return;
+	sql_lit(s, " AND updated_at = timestamptz 'epoch' + interval '1 microsecond' * ");
+	sql_param(s, version, "bigint");
+}
+
+int
+store_get(struct ctx *ctx, const struct entity *e, const char *id, uint64_t select, enum deleted d)
+{
+	struct sql s = begin(ctx);
+	sql_lit(&s, "SELECT ");
+	add_row(&s, e, select);
+	sql_lit(&s, " FROM ");
+	sql_name(&s, e->table);
+	sql_lit(&s, " WHERE id = ");
+	sql_param(&s, id, "uuid");
+	add_deleted(&s, e, d);
+	return queue(ctx, &s);
+}
+
+int
+store_insert(struct ctx *ctx, const struct entity *e, const struct values *v)
+{
+	struct sql s = begin(ctx);
+	bool is_tenant = (e->traits & IS_TENANT) != 0;
+	sql_lit(&s, "INSERT INTO ");
+	sql_name(&s, e->table);
+	sql_name(&s, is_tenant ? " (id" : " (organisation_id");
+	for (int i = 0; i < v->count; i++) {
+		sql_lit(&s, ", ");
+		sql_name(&s, v->column[i]->name);
+	}
+	sql_lit(&s, ") VALUES (current_tenant()");
+	for (int i = 0; i < v->count; i++) {
+		sql_lit(&s, ", ");
+		sql_param(&s, v->text[i], type_cast(v->column[i]));
+	}
+	sql_lit(&s, ") RETURNING ");
+	add_row(&s, e, everything(e));
+	return queue(ctx, &s);
+}
+
+static void
+add_assignments(struct sql *s, const struct values *v)
+{
+	for (int i = 0; i < v->count; i++) {
+		sql_name(s, i == 0 ? "" : ", ");
+		sql_name(s, v->column[i]->name);
+		sql_lit(s, " = ");
+		sql_param(s, v->text[i], type_cast(v->column[i]));
+	}
+	/* An update of nothing still has to find the row. */
+	if (v->count == 0)
+		sql_lit(s, "id = id");
+}
+
+static int
+change(struct ctx *ctx, struct sql *s, const struct entity *e, const char *id, const char *version,
+       enum deleted d)
+{
+	sql_lit(s, " WHERE id = ");
+	sql_param(s, id, "uuid");
+	add_deleted(s, e, d);
+	add_version(s, version);
+	sql_lit(s, " RETURNING ");
+	add_row(s, e, everything(e));
+	return queue(ctx, s);
+}
+
+static struct sql
+begin_update(struct ctx *ctx, const struct entity *e)
+{
+	struct sql s = begin(ctx);
+	sql_lit(&s, "UPDATE ");
+	sql_name(&s, e->table);
+	sql_lit(&s, " SET ");
+	return s;
+}
+
+int
+store_update(struct ctx *ctx, const struct entity *e, const char *id, const char *version,
+	     const struct values *v)
+{
+	struct sql s = begin_update(ctx, e);
+	add_assignments(&s, v);
+	return change(ctx, &s, e, id, version, DELETED_NOT);
+}
+
+int
+store_delete(struct ctx *ctx, const struct entity *e, const char *id, const char *version)
+{
+	struct sql s = begin_update(ctx, e);
+	sql_lit(&s, "deleted_at = clock_timestamp()");
+	return change(ctx, &s, e, id, version, DELETED_NOT);
+}
+
+int
+store_restore(struct ctx *ctx, const struct entity *e, const char *id)
+{
+	struct sql s = begin_update(ctx, e);
+	sql_lit(&s, "deleted_at = NULL");
+	return change(ctx, &s, e, id, NULL, DELETED_ONLY);
+}
+
+int
+store_purge(struct ctx *ctx, const struct entity *e, const char *id)
+{
+	struct sql s = begin(ctx);
+	tx_deleting(ctx);
+	sql_lit(&s, "DELETE FROM ");
+	sql_name(&s, e->table);
+	return change(ctx, &s, e, id, NULL, DELETED_TOO);
+}
+
+int
+store_purge_old(struct ctx *ctx, const struct entity *e, int64_t days, int64_t limit)
+{
+	struct sql s = begin(ctx);
+	tx_deleting(ctx);
+	sql_lit(&s, "WITH gone AS (DELETE FROM ");
+	sql_name(&s, e->table);
+	sql_lit(&s, " WHERE id IN (SELECT id FROM ");
+	sql_name(&s, e->table);
+	sql_lit(&s, " WHERE deleted_at < now() - interval '1 day' * ");
+	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, days), "bigint");
+	sql_lit(&s, " ORDER BY deleted_at LIMIT ");
+	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, limit), "bigint");
+	sql_lit(&s, " FOR UPDATE SKIP LOCKED) RETURNING id) SELECT count(*) FROM gone");
+	return queue(ctx, &s);
+}
+
+static int
+change_many(struct ctx *ctx, struct sql *s, const struct entity *e, const char *ids, enum deleted d)
+{
+	sql_lit(s, " WHERE id = ANY (");
+	sql_param(s, ids, "uuid[]");
+	sql_lit(s, ")");
+	add_deleted(s, e, d);
+	sql_lit(s, " RETURNING id");
+	return queue(ctx, s);
+}
+
+int
+store_update_many(struct ctx *ctx, const struct entity *e, const char *ids, const struct values *v)
+{
+	struct sql s = begin_update(ctx, e);
+	add_assignments(&s, v);
+	return change_many(ctx, &s, e, ids, DELETED_NOT);
+}
+
+int
+store_delete_many(struct ctx *ctx, const struct entity *e, const char *ids)
+{
+	struct sql s = begin_update(ctx, e);
+	sql_lit(&s, "deleted_at = clock_timestamp()");
+	return change_many(ctx, &s, e, ids, DELETED_NOT);
+}
+
+int
+store_restore_many(struct ctx *ctx, const struct entity *e, const char *ids)
+{
+	struct sql s = begin_update(ctx, e);
+	sql_lit(&s, "deleted_at = NULL");
+	return change_many(ctx, &s, e, ids, DELETED_ONLY);
+}
+
+static void
+add_filter(struct sql *s, const struct filter *f)
+{
+	static const char *const operators[] = { [OP_EQ] = " = ", [OP_NE] = " IS DISTINCT FROM ",
+						 [OP_GT] = " > ", [OP_GTE] = " >= ",
+						 [OP_LT] = " < ", [OP_LTE] = " <= " };
+	sql_lit(s, " AND ");
+	sql_name(s, f->column->name);
+	if (f->op == OP_NULL) {
+		sql_name(s, *f->value == 't' ? " IS NULL" : " IS NOT NULL");
+	} else if (f->op == OP_IN) {
+		sql_lit(s, " = ANY (");
+		sql_param(s, f->value, type_cast(f->column));
+		sql_lit(s, "[])");
+	} else {
+		sql_name(s, operators[f->op]);
+		sql_param(s, f->value, type_cast(f->column));
+	}
+}
+
+/* " = ANY (ARRAY(SELECT …))" runs the search once and then looks rows up by key. */
+static void
+add_search(struct sql *s, const char *function, const char *argument)
+{
+	if (argument == NULL)
+		return;
+	sql_lit(s, " AND id = ANY (ARRAY(SELECT ");
+	sql_name(s, function);
+	sql_lit(s, "(");
+	sql_param(s, argument, "text");
+	sql_lit(s, ")))");
+}
+
+static void
+add_where(struct sql *s, const struct query *q)
+{
+	sql_lit(s, " FROM ");
+	sql_name(s, q->entity->table);
+	sql_lit(s, " WHERE true");
+	add_deleted(s, q->entity, q->deleted);
+	for (int i = 0; i < q->filter_count; i++)
+		add_filter(s, &q->filters[i]);
+	add_search(s, q->entity->search, q->q);
+	add_search(s, q->entity->tags, q->tag);
+}
+
+/*
+ * Rows behind the cursor in the order of add_order. PostgreSQL puts nulls last going up and first
+ * going down; so going up, nulls follow every value, and going down, values follow every null.
+ */
+static void
+add_after(struct sql *s, const struct query *q)
+{
+	const char *compare = q->descending ? " < " : " > ";
+	const char *cast = type_cast(q->sort);
+	if (q->after_id == NULL)
+		return;
+	if (q->after_value == NULL) {
+		sql_lit(s, " AND (");
+		sql_name(s, q->sort->name);
+		sql_lit(s, " IS NULL AND id");
+		sql_name(s, compare);
+		sql_param(s, q->after_id, "uuid");
+		if (q->descending) {
+			sql_lit(s, " OR ");
+			sql_name(s, q->sort->name);
+			sql_lit(s, " IS NOT NULL");
+		}
+		sql_lit(s, ")");
+		return;
+	}
+	sql_lit(s, " AND ((");
+	sql_name(s, q->sort->name);
+	sql_lit(s, ", id)");
+	sql_name(s, compare);
+	sql_lit(s, "(");
+	sql_param(s, q->after_value, cast);
+	sql_lit(s, ", ");
+	sql_param(s, q->after_id, "uuid");
+	sql_lit(s, ")");
+	if ((q->sort->flags & NULLABLE) != 0 && !q->descending) {
+		sql_lit(s, " OR ");
+		sql_name(s, q->sort->name);
+		sql_lit(s, " IS NULL");
+	}
+	sql_lit(s, ")");
+}
+
+static void
+add_order(struct sql *s, const struct query *q)
+{
+	sql_lit(s, " ORDER BY ");
+	sql_name(s, q->sort->name);
+	sql_name(s, q->descending ? " DESC, id DESC" : ", id");
+}
+
+static void
+add_limit(struct ctx *ctx, struct sql *s, int64_t limit, int64_t offset)
+{
+	sql_lit(s, " LIMIT ");
+	sql_param(s, arena_printf(&ctx->arena, "%" PRId64, limit), "bigint");
+	if (offset == 0)
+		return;
+	sql_lit(s, " OFFSET ");
+	sql_param(s, arena_printf(&ctx->arena, "%" PRId64, offset), "bigint");
+}
+
+static int
+queue_total(struct ctx *ctx, const struct query *q)
+{
+	struct sql s = begin(ctx);
+	sql_lit(&s, "SELECT count(*)");
+	add_where(&s, q);
+	return queue(ctx, &s);
+}
+
+struct store_page
+store_list(struct ctx *ctx, const struct query *q)
+{
+	struct sql s = begin(ctx);
+	int64_t page = q->page == 0 ? 1 : q->page;
+	struct store_page numbers = { .total = -1 };
+	sql_lit(&s, "SELECT ");
+	add_columns(&s, q->entity, q->select);
+	sql_lit(&s, ", ");
+	sql_name(&s, q->sort->name);
+	sql_lit(&s, ", id");
+	add_where(&s, q);
+	add_after(&s, q);
+	add_order(&s, q);
+	add_limit(ctx, &s, q->limit + q->keyset, q->keyset ? 0 : (page - 1) * q->limit);
+	numbers.rows = queue(ctx, &s);
+	if (!q->keyset)
+		numbers.total = queue_total(ctx, q);
+	return numbers;
+}
+
+int
+store_matching(struct ctx *ctx, const struct query *q, int64_t most)
+{
+	struct sql s = begin(ctx);
+	sql_lit(&s, "SELECT id");
+	add_where(&s, q);
+	sql_lit(&s, " ORDER BY id");
+	add_limit(ctx, &s, most, 0);
+	sql_lit(&s, " FOR UPDATE");
+	return queue(ctx, &s);
+}
+
+const char *
+store_version(struct ctx *ctx, const char *updated_at)
+{
+	int64_t micros;
+	if (updated_at == NULL || !clock_parse_pg(updated_at, &micros))
+		return NULL;
+	return arena_printf(&ctx->arena, "%" PRId64, micros);
+}
+
+bool
+store_is_version(const char *text)
+{
+	size_t len = strlen(text);
+	return len > 0 && len < 18 && strspn(text, "0123456789") == len;
+}

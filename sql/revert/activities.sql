@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE ai_insights, activities;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE idempotency_keys, jobs;
+COMMIT;
