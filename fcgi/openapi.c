@@ -260,8 +260,8 @@ openapi_write(struct buffer *b)
 	buffer_puts(b, ",\"description\":\"The API of an outbound-sales team. Every list can be "
 		       "filtered, sorted and paged; "
 		       "every error is a problem document (RFC "
-		       "9457).\",\"license\":{\"name\":\"AGPL-3.0-or-later\","
-		       "\"identifier\":\"AGPL-3.0-or-later\"}},\"servers\":[{\"url\":\"/"
+		       "9457).\",\"license\":{\"name\":\"MIT\","
+		       "\"identifier\":\"MIT\"}},\"servers\":[{\"url\":\"/"
 		       "\"}],\"security\":[{\"bearer\":[]}]");
 	add_tags(b);
 	add_paths(b);
