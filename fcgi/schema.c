@@ -81,14 +81,23 @@ open_schema(struct buffer *b, const char *name, const char *suffix)
 }
 
 static void
-add_output(struct buffer *b, const struct column *common, const struct column *own,
-	   const char *name)
+add_properties(struct buffer *b, const struct column *columns)
+{
+	for (const struct column *c = columns; c->name != NULL; c++)
+		add_property(b, c);
+}
+
+/* A row of `base` (NULL: none) with `more` columns (NULL: none). */
+static void
+add_output(struct buffer *b, const struct entity *base, const struct column *more, const char *name)
 {
 	open_schema(b, name, "");
-	for (const struct column *c = common; c != NULL && c->name != NULL; c++)
-		add_property(b, c);
-	for (const struct column *c = own; c->name != NULL; c++)
-		add_property(b, c);
+	if (base != NULL) {
+		add_properties(b, entity_common(base));
+		add_properties(b, base->columns);
+	}
+	if (more != NULL)
+		add_properties(b, more);
 	buffer_puts(b, "},\"additionalProperties\":false}");
 }
 
@@ -159,7 +168,7 @@ has_special_create(const struct entity *e)
 static void
 add_entity(struct buffer *b, const struct entity *e)
 {
-	add_output(b, entity_common(e), e->columns, e->name);
+	add_output(b, e, NULL, e->name);
 	if ((e->operations & OP_LIST) != 0)
 		add_page(b, e->name, true);
 	if ((e->operations & OP_CREATE) != 0 || has_special_create(e))
@@ -201,8 +210,7 @@ add_shapes(struct buffer *b)
 		if (!is_first(r, offsetof(struct route, output)))
 			continue;
 		if (!is_entity(r->output))
-			add_output(b, r->entity == NULL ? NULL : r->entity->columns,
-				   r->output->columns, r->output->name);
+			add_output(b, r->entity, r->output->columns, r->output->name);
 		if ((r->flags & MANY) != 0)
 			add_page(b, r->output->name, false);
 	}

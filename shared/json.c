@@ -16,10 +16,10 @@ put_object(void *o)
 /*
  * json-c keeps the last of two members with one name. So members are counted twice, as colons
  * outside strings in the text and as entries in the tree: fewer in the tree means that one was
- * lost. Works because the text is known to be valid here.
+ * lost. On the way, what json-c lets pass even when strict is found: single quotes, NaN, Infinity.
  */
 static size_t
-members_in_text(const char *text, size_t len, bool *nul)
+members_in_text(const char *text, size_t len, bool *nul, bool *loose)
 {
 	size_t colons = 0;
 	bool quoted = false;
@@ -29,8 +29,9 @@ members_in_text(const char *text, size_t len, bool *nul)
 			i++;
 		} else if (text[i] == '"') {
 			quoted = !quoted;
-		} else if (!quoted && text[i] == ':') {
-			colons++;
+		} else if (!quoted) {
+			colons += text[i] == ':';
+			*loose |= strchr("'NI", text[i]) != NULL;
 		}
 	}
 	return colons;
@@ -75,8 +76,11 @@ json_parse(struct ctx *ctx, const char *text, size_t len, struct json_object **o
 					 "unexpected data behind the value");
 	if (!json_object_is_type(o, json_type_object))
 		return fail(ctx, ERR_INVALID, MSG_NOT_OBJECT);
-	bool nul = false;
-	if (members_in_text(text, len, &nul) != members_in_tree(o))
+	bool nul = false, loose = false;
+	size_t members = members_in_text(text, len, &nul, &loose);
+	if (loose)
+		return fail_with(ctx, ERR_INVALID, MSG_BAD_JSON, "unexpected character");
+	if (members != members_in_tree(o))
 		return fail_field(ctx, "", MSG_DUPLICATE_MEMBER, NULL);
 	if (nul)
 		return fail_field(ctx, "", MSG_CONTROL_CHARACTER, NULL);
