@@ -21,7 +21,9 @@ class Stack:
             self.env = dict(shlex.split(line)[0].split("=", 1) for line in f if "=" in line)
         with open(f"{folder}/port") as f:
             self.port = int(f.read())
-        with open(f"{folder}/sockets") as f:
+        # Behind a pooler, tests still look into the database directly.
+        direct = f"{folder}/direct"
+        with open(direct if os.path.exists(direct) else f"{folder}/sockets") as f:
             self.sockets = f.read().strip()
 
     def run(self, *arguments):
