@@ -151,10 +151,13 @@ conn_alive(struct conn *c)
 	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
 	if (PQstatus(c->pg) != CONNECTION_OK || p.fd < 0)
 		return false;
-	/* An idle connection has nothing to say; what it says nevertheless is good-bye. PQstatus
-	 * alone is stale. */
-	if (poll(&p, 1, 0) > 0 && PQconsumeInput(c->pg) == 0)
-		return false;
+	/*
+	 * PQstatus alone is stale. And one read is not enough: a server that goes away first says why, and that
+	 * message hides the end of the stream behind it.
+	 */
+	while (poll(&p, 1, 0) > 0)
+		if (PQconsumeInput(c->pg) == 0)
+			return false;
 	return PQstatus(c->pg) == CONNECTION_OK;
 }
 
