@@ -152,8 +152,8 @@ conn_alive(struct conn *c)
 	if (PQstatus(c->pg) != CONNECTION_OK || p.fd < 0)
 		return false;
 	/*
-	 * PQstatus alone is stale. And one read is not enough: a server that goes away first says why, and that
-	 * message hides the end of the stream behind it.
+	 * PQstatus alone is stale. And one read is not enough: a server that goes away first says
+	 * why, and that message hides the end of the stream behind it.
 	 */
 	while (poll(&p, 1, 0) > 0)
 		if (PQconsumeInput(c->pg) == 0)

@@ -3,6 +3,7 @@
 #define SUITE_H
 
 #include <check.h>
+#undef fail /* ours is in ctx.h */
 
 #include "../shared/config.h"
 #include "../shared/ctx.h"

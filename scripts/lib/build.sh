@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Out-of-tree builds under .local/build/.
+# Out-of-tree builds under .local/build/. Needs say.sh.
+# shellcheck disable=SC2154
 
 # build NAME [configure arguments]: builds .local/build/NAME and prints nothing when all is well.
 build() {

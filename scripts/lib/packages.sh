@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Debian packages: installs what is missing, says so, and leaves no service running that was not there before.
 
+# shellcheck disable=SC2034
 run_packages=(
 	autoconf automake make gcc libc6-dev pkg-config
 	libfcgi-dev libpq-dev libjson-c-dev libsodium-dev libhiredis-dev
@@ -31,7 +32,7 @@ as_root() {
 # Debian starts a server when its package is installed. policy-rc.d (Debian Policy 9.11.2) says no for the time being, and
 # createcluster.conf keeps PostgreSQL from making a cluster of its own; both are taken away afterwards.
 without_services() {
-	local policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.conf made_policy= made_cluster= status=0
+	local policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.conf made_policy='' made_cluster='' status=0
 	if [ ! -e $policy ]; then
 		printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
 		as_root chmod 755 $policy

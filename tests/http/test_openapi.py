@@ -14,7 +14,7 @@ from test_roles import NOWHERE, body_for, ids_of, operations
 def test_redocly_finds_nothing_wrong(stack, document, tmp_path):
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(document))
-    tool = os.path.join(stack.root, "tests/npm/node_modules/.bin/redocly")
+    tool = os.path.join(stack.root, ".local/npm/node_modules/.bin/redocly")
     run = subprocess.run([tool, "lint", "--extends=recommended", "--format=json", str(path)], capture_output=True, text=True,
                          env={**os.environ, "REDOCLY_TELEMETRY": "off", "CI": "true"}, timeout=300)
     found = json.loads(run.stdout[run.stdout.index("{"):])

@@ -98,7 +98,7 @@ def test_the_key_set_verifies_our_tokens(api, tenant):
 
 def test_jose_agrees_both_ways(api, tenant, stack, key):
     """The npm package jose verifies our tokens against our key set, and we accept what it signs with our key."""
-    script = os.path.join(stack.root, "tests/npm/jose.mjs")
+    script = os.path.join(stack.root, ".local/npm/jose.mjs")
     given = {"token": tenant.owner.token, "jwks": api.get("/.well-known/jwks.json").json, "seed": key.encode().hex(),
              "issuer": "ai-sales-agent", "audience": "ai-sales-agent-api"}
     run = subprocess.run(["node", script], input=json.dumps(given).encode(), capture_output=True, check=True)
