@@ -188,13 +188,14 @@ store_purge_old(struct ctx *ctx, const struct entity *e, int64_t days, int64_t l
 	tx_deleting(ctx);
 	sql_lit(&s, "WITH gone AS (DELETE FROM ");
 	sql_name(&s, e->table);
-	sql_lit(&s, " WHERE id IN (SELECT id FROM ");
+	/* An array, because a joined subquery may run more than once, each time with its own LIMIT. */
+	sql_lit(&s, " WHERE id = ANY (ARRAY(SELECT id FROM ");
 	sql_name(&s, e->table);
 	sql_lit(&s, " WHERE deleted_at < now() - interval '1 day' * ");
 	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, days), "bigint");
 	sql_lit(&s, " ORDER BY deleted_at LIMIT ");
 	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, limit), "bigint");
-	sql_lit(&s, " FOR UPDATE SKIP LOCKED) RETURNING id) SELECT count(*) FROM gone");
+	sql_lit(&s, " FOR UPDATE SKIP LOCKED)) RETURNING id) SELECT count(*) FROM gone");
 	return queue(ctx, &s);
 }
 
