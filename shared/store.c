@@ -188,7 +188,8 @@ store_purge_old(struct ctx *ctx, const struct entity *e, int64_t days, int64_t l
 	tx_deleting(ctx);
 	sql_lit(&s, "WITH gone AS (DELETE FROM ");
 	sql_name(&s, e->table);
-	/* An array, because a joined subquery may run more than once, each time with its own LIMIT. */
+	/* An array, because a joined subquery may run more than once, each time with its own LIMIT.
+	 */
 	sql_lit(&s, " WHERE id = ANY (ARRAY(SELECT id FROM ");
 	sql_name(&s, e->table);
 	sql_lit(&s, " WHERE deleted_at < now() - interval '1 day' * ");
