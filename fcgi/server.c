@@ -136,6 +136,7 @@ work(void *arg)
 			r = (struct request){ .ctx = r.ctx };
 		} else if (failed != -EAGAIN) { /* EAGAIN: another thread was quicker */
 			metrics_accept_failed();
+			log_line(LOG_WARN, "accept_failed", "reason", strerror(-failed), NULL);
 			clock_sleep_ms(PAUSE_MS);
 		}
 	}

@@ -1,6 +1,8 @@
 """Servers that go away and come back."""
 
-import json
+import http.client
+import os
+import subprocess
 import threading
 import time
 
@@ -109,6 +111,34 @@ def test_a_killed_process_is_replaced(new_tenant, api, stack):
     assert t.owner.get(P).status == 200
 
 
+def test_a_want_of_descriptors_kills_no_thread(new_tenant, stack):
+    """libfcgi: FCGX_Accept_r returns when accept() fails, and the canonical loop around it ends for ever."""
+    t, threads = new_tenant(), stack.metric("asa_threads")
+    log = f"{stack.folder}/log/fcgi.log"
+    at = open(log, "rb").seek(0, 2)
+
+    def limit(n):
+        # A process may limit its own user's processes; as root, the servers run as another user.
+        user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.geteuid() == 0 else []
+        for pid in pids(stack):
+            subprocess.run([*user, "prlimit", "--pid", pid, f"--nofile={n}:"], check=True)
+
+    limit(1)
+    waiting = [threading.Thread(target=lambda: t.owner.as_(t.owner.token).get(P)) for _ in range(32)]
+    for w in waiting:
+        w.start()
+    deadline = time.monotonic() + 10
+    while open(log, "rb").read()[at:].count(b"event=accept_failed") < 2 * threads and time.monotonic() < deadline:
+        time.sleep(0.05)
+    limit(1024)
+    for w in waiting:
+        w.join()
+    assert stack.metric("asa_accept_failures_total") >= 2 * threads
+    assert stack.metric("asa_threads") == threads
+    statuses = together(32, lambda i: t.owner.as_(t.owner.token).get(P).status)
+    assert set(statuses) == {200}
+
+
 def test_the_api_works_without_redis(new_tenant, api, stack):
     t = new_tenant()
     stack.run("kill", "redis")
@@ -168,7 +198,6 @@ def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
                 answer = t.owner.get("/api/v1/auth/me")
             else:
                 # A client that goes away before the answer.
-                import http.client
                 c = http.client.HTTPConnection("127.0.0.1", stack.port)
                 c.request("GET", f"{P}?limit=50", headers={"Authorization": f"Bearer {t.owner.token}"})
                 c.close()

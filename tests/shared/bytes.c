@@ -15,6 +15,7 @@ START_TEST(base64url_is_strict)
 	ck_assert(!bytes_from_base64("__5", 3, out, 2));  /* set bits behind the last byte */
 	ck_assert(!bytes_from_base64("//4", 3, out, 2));  /* the other alphabet */
 	ck_assert(!bytes_from_base64("__", 2, out, 2));   /* too short */
+	ck_assert(!bytes_from_base64("\xff\xff\xff", 3, out, 2));
 }
 END_TEST
 
