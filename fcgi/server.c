@@ -155,6 +155,7 @@ stop_signals(sigset_t *set)
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGQUIT); /* what multiwatch 1.0 sends when it is told to send TERM */
 }
 
 void

@@ -101,6 +101,20 @@ def test_restarts_of_the_processes_under_load_are_not_noticed(new_tenant, stack,
     assert bad == [] and len(load.answers) > 100
 
 
+def test_stopping_everything_lets_the_processes_end_by_themselves(api, stack):
+    """multiwatch 1.0 sends SIGQUIT when told to send TERM; libfcgi ignores a signal while idle."""
+    log = f"{stack.folder}/log/fcgi.log"
+    at, processes = open(log, "rb").seek(0, 2), len(pids(stack))
+    stack.run("stop", "fcgi")
+    try:
+        assert open(log, "rb").read()[at:].count(b"event=stopped") == processes
+        answer = api.get("/api/v1/health/live")
+        assert answer.status == 502 and answer.json["type"] == "/problems/unavailable"
+    finally:
+        stack.run("start", "fcgi")
+    assert api.get("/api/v1/health/live").status == 200
+
+
 def test_a_killed_process_is_replaced(new_tenant, api, stack):
     t, before = new_tenant(), set(pids(stack))
     stack.run("kill", "fcgi")
