@@ -1,5 +1,6 @@
 """Coming in, staying in, being put out."""
 
+import os
 import statistics
 import threading
 import time
@@ -49,10 +50,10 @@ def test_registration_of_a_taken_address_is_a_conflict_and_changes_nothing(tenan
 
 
 def test_the_same_address_registered_at_once_gives_one_account(api, stack):
-    body = {"organisationName": "Race", "name": "Race", "email": "race@race.example", "password": Tenant.PASSWORD}
+    body = {"organisationName": "Race", "name": "Race", "email": f"race-{os.getpid()}@race.example", "password": Tenant.PASSWORD}
     answers = together(8, lambda i: api.post("/api/v1/auth/register", {**body, "region": ("eu", "us", "ca")[i % 3]}))
     assert sorted(a.status for a in answers) == [201] + [409] * 7
-    assert api.post(LOGIN, {"email": "race@race.example", "password": Tenant.PASSWORD}).status == 200
+    assert api.post(LOGIN, {"email": body["email"], "password": Tenant.PASSWORD}).status == 200
 
 
 @pytest.mark.parametrize("password,code", [("short", "too_short"), ("x" * 129, "too_long"), ("password123", "common_password"),
@@ -193,7 +194,7 @@ def test_nobody_rises_above_their_role_and_the_last_owner_stays(new_tenant):
 
 def test_an_invitation_works_once(new_tenant, api):
     t = new_tenant()
-    token = t.owner.post("/api/v1/invitations", {"email": "guest@invited.example"}).json["token"]
+    token = t.owner.post("/api/v1/invitations", {"email": f"guest@{t.name}-invited.example"}).json["token"]
     body = {"token": token, "name": "Guest", "password": Tenant.PASSWORD}
     assert api.post("/api/v1/auth/accept-invitation", body).status == 201
     assert api.post("/api/v1/auth/accept-invitation", body).status == 401
@@ -201,7 +202,7 @@ def test_an_invitation_works_once(new_tenant, api):
 
 def test_a_revoked_invitation_does_not_work(new_tenant, api):
     t = new_tenant()
-    invitation = t.owner.post("/api/v1/invitations", {"email": "guest@revoked.example"}).json
+    invitation = t.owner.post("/api/v1/invitations", {"email": f"guest@{t.name}-revoked.example"}).json
     assert t.owner.delete(f"/api/v1/invitations/{invitation['id']}").status == 204
     assert api.post("/api/v1/auth/accept-invitation", {
         "token": invitation["token"], "name": "Guest", "password": Tenant.PASSWORD}).status == 401

@@ -1,11 +1,12 @@
 """What belongs to a region stays in it."""
 
+import os
 import re
 import subprocess
 
 from api import Rows, Tenant
 
-CANARY = "Kanarienvogel"
+CANARY = f"Kanarienvogel{os.getpid()}"
 
 
 def dump(stack, database):
@@ -39,7 +40,7 @@ def test_no_personal_value_of_a_region_is_anywhere_else(api, stack):
 
 def test_each_region_is_a_database_of_its_own_and_the_token_names_it(api, stack):
     for region in ("eu", "us", "ca"):
-        t = Tenant(api, f"resident-of-{region}", region)
+        t = Tenant(api, f"resident-{os.getpid()}-of-{region}", region)
         me = t.owner.get("/api/v1/auth/me").json
         assert me["region"] == region
         for database in ("asa_eu", "asa_us", "asa_ca"):
