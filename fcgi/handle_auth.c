@@ -204,7 +204,7 @@ bool
 sessions_answer(struct request *r)
 {
 	struct buffer *b = &r->response.body;
-	uint64_t all = (UINT64_C(1) << entity_width(&entity_session)) - 1;
+	uint64_t all = entity_all(&entity_session);
 	buffer_puts(b, "{\"data\":[");
 	for (int i = 0; i < tx_rows(&r->ctx, r->asked[0]); i++) {
 		buffer_comma(b);

@@ -237,7 +237,7 @@ bulk_answer(struct request *r)
 {
 	struct buffer *out = &r->response.body;
 	enum kind kind = (enum kind)r->asked[2];
-	int id_cell = row_width((UINT64_C(1) << entity_width(r->entity)) - 1) + 1;
+	int id_cell = row_width(entity_all(r->entity)) + 1;
 	buffer_puts(out, "{\"data\":[");
 	if (kind == BULK_CREATE) {
 		for (int i = 0; i < r->asked[1]; i++)

@@ -12,12 +12,6 @@
 #include "response.h"
 #include "routes.h"
 
-static uint64_t
-all_columns(const struct entity *e)
-{
-	return (UINT64_C(1) << entity_width(e)) - 1;
-}
-
 /* The version in If-Match or If-None-Match: ours is a number in quotes. *version NULL when the
  * header is absent or "*". */
 static bool
@@ -48,7 +42,7 @@ write_etag(struct request *r, int number, uint64_t select)
 bool
 write_row(struct request *r, int number)
 {
-	uint64_t select = all_columns(r->entity);
+	uint64_t select = entity_all(r->entity);
 	if (tx_rows(&r->ctx, number) == 0)
 		return fail(&r->ctx, ERR_NOT_FOUND, MSG_NOT_FOUND);
 	row_to_json(&r->response.body, &r->ctx, r->entity, select, number, 0);
@@ -167,7 +161,7 @@ create_ask(struct request *r)
 bool
 create_answer(struct request *r)
 {
-	int id = row_width(all_columns(r->entity)) + 1;
+	int id = row_width(entity_all(r->entity)) + 1;
 	if (!write_row(r, r->asked[0]))
 		return false;
 	r->response.status = 201;
@@ -279,7 +273,7 @@ restore_ask(struct request *r)
 	if (!run_before(r, OP_RESTORE, NULL))
 		return false;
 	store_restore(&r->ctx, r->entity, r->id);
-	r->asked[0] = store_get(&r->ctx, r->entity, r->id, all_columns(r->entity), DELETED_NOT);
+	r->asked[0] = store_get(&r->ctx, r->entity, r->id, entity_all(r->entity), DELETED_NOT);
 	return true;
 }
 

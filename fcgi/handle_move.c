@@ -67,7 +67,7 @@ reorder_ask(struct request *r)
 		return fail_field(&r->ctx, "/steps", MSG_SAME_STEPS, NULL);
 	struct query q = {
 		.entity = &entity_step,
-		.select = (UINT64_C(1) << entity_width(&entity_step)) - 1,
+		.select = entity_all(&entity_step),
 		.limit = STEPS_MOST,
 		.sort = entity_column_find(&entity_step, "position", NULL),
 		.keyset = true,
@@ -83,7 +83,7 @@ bool
 reorder_answer(struct request *r)
 {
 	struct buffer *b = &r->response.body;
-	uint64_t all = (UINT64_C(1) << entity_width(&entity_step)) - 1;
+	uint64_t all = entity_all(&entity_step);
 	buffer_puts(b, "{\"data\":[");
 	for (int i = 0; i < tx_rows(&r->ctx, r->asked[0]); i++) {
 		buffer_comma(b);

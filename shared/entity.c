@@ -93,6 +93,12 @@ entity_column(const struct entity *e, int i)
 	return i < common ? &entity_common(e)[i] : &e->columns[i - common];
 }
 
+uint64_t
+entity_all(const struct entity *e)
+{
+	return (UINT64_C(1) << entity_width(e)) - 1;
+}
+
 bool
 column_is(const struct column *c, const char *name)
 {

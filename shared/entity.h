@@ -90,6 +90,9 @@ const struct column *entity_common(const struct entity *);
 int entity_width(const struct entity *);
 const struct column *entity_column(const struct entity *, int);
 
+/* Every column, as a selection: bit i for column i. */
+uint64_t entity_all(const struct entity *);
+
 /* The column whose camelCase name is `name`; NULL when there is none. *number may be NULL. */
 const struct column *entity_column_find(const struct entity *, const char *name, int *number);
 

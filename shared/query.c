@@ -290,7 +290,7 @@ static void
 set_defaults(const struct entity *e, struct query *q)
 {
 	*q = (struct query){ .entity = e, .limit = LIMIT_DEFAULT };
-	q->select = (UINT64_C(1) << entity_width(e)) - 1;
+	q->select = entity_all(e);
 	q->sort =
 	    entity_column_find(e, e->default_sort == NULL ? "createdAt" : e->default_sort, NULL);
 	q->descending = e->default_sort == NULL;

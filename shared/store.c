@@ -43,12 +43,6 @@ add_columns(struct sql *s, const struct entity *e, uint64_t select)
 	}
 }
 
-static uint64_t
-everything(const struct entity *e)
-{
-	return (UINT64_C(1) << entity_width(e)) - 1;
-}
-
 static void
 add_row(struct sql *s, const struct entity *e, uint64_t select)
 {
@@ -105,7 +99,7 @@ store_insert(struct ctx *ctx, const struct entity *e, const struct values *v)
 		sql_param(&s, v->text[i], type_cast(v->column[i]));
 	}
 	sql_lit(&s, ") RETURNING ");
-	add_row(&s, e, everything(e));
+	add_row(&s, e, entity_all(e));
 	return queue(ctx, &s);
 }
 
@@ -132,7 +126,7 @@ change(struct ctx *ctx, struct sql *s, const struct entity *e, const char *id, c
 	add_deleted(s, e, d);
 	add_version(s, version);
 	sql_lit(s, " RETURNING ");
-	add_row(s, e, everything(e));
+	add_row(s, e, entity_all(e));
 	return queue(ctx, s);
 }
 

@@ -6,14 +6,14 @@ run_packages=(
 	autoconf automake make gcc libc6-dev pkg-config
 	libfcgi-dev libpq-dev libjson-c-dev libsodium-dev libhiredis-dev
 	postgresql-15 sqitch libdbd-pg-perl redis-server nginx-light spawn-fcgi multiwatch
-	curl jq openssl ca-certificates
+	curl jq openssl procps ca-certificates
 )
 # Only scripts/test uses these.
 # shellcheck disable=SC2034
 test_packages=(
 	check postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl pgbouncer
 	python3-pytest python3-psycopg2 python3-jsonschema python3-nacl
-	clang llvm libclang-rt-14-dev clang-format cppcheck shellcheck valgrind gcovr nodejs npm
+	git xz-utils clang llvm libclang-rt-14-dev clang-format cppcheck shellcheck valgrind gcovr nodejs npm
 )
 
 missing_packages() {
