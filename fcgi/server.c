@@ -82,8 +82,8 @@ serve(struct request *r, FCGX_Request *fcgi)
 {
 	int64_t started = clock_ms();
 	set_timeouts(fcgi->ipcFd);
-	if (!request_read(r, fcgi->envp, read_stdin, fcgi->in))
-		ctx_ok(&r->ctx); /* dispatch writes the problem */
+	(void)!request_read(r, fcgi->envp, read_stdin,
+			    fcgi->in); /* dispatch answers what it found wrong */
 	dispatch(r);
 	send_response(r, fcgi->out);
 	FCGX_Finish_r(fcgi);

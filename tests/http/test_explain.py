@@ -105,6 +105,7 @@ def sample(name, schema):
 def test_no_list_reads_a_whole_table(big, api, stack, document):
     stack.query("ALTER ROLE asa_app SET session_preload_libraries = 'auto_explain'")
     stack.query("ALTER ROLE asa_app SET auto_explain.log_min_duration = 0")
+    stack.query("ALTER ROLE asa_app SET auto_explain.log_nested_statements = on")  # the searches inside the gate
     stack.run("restart", "fcgi")
     log = f"{stack.folder}/log/postgres.log"
     start, asked = os.path.getsize(log), 0
@@ -120,6 +121,7 @@ def test_no_list_reads_a_whole_table(big, api, stack, document):
     finally:
         stack.query("ALTER ROLE asa_app RESET session_preload_libraries")
         stack.query("ALTER ROLE asa_app RESET auto_explain.log_min_duration")
+        stack.query("ALTER ROLE asa_app RESET auto_explain.log_nested_statements")
         stack.run("restart", "fcgi")
     assert asked > 200
     with open(log, errors="replace") as f:
@@ -127,5 +129,6 @@ def test_no_list_reads_a_whole_table(big, api, stack, document):
         plans = re.split(r"\n(?=\d{4}-\d\d-\d\d )", f.read())
     read = [p for p in plans if "Query Text" in p]
     assert len(read) > asked
+    assert any("search_query" in p for p in read), "the searches are looked at too"
     whole = {re.search(r"Query Text: (.*)", p)[1] + "\n" + p[-1500:] for p in read if re.search(rf"Seq Scan on ({'|'.join(TABLES)})\b", p)}
     assert not whole, f"{len(whole)} statements, the first: {sorted(whole)[0]}"
