@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "../shared/retry.h"
 #include "../shared/tx.h"
 #include "auth.h"
 #include "idempotency.h"
@@ -44,7 +45,7 @@ answer_repeatably(struct request *r, const char *key)
 	return true;
 }
 
-/* May run more than once: see tx_run. */
+/* May run more than once: see retry_tx. */
 static bool
 in_tenant(struct ctx *ctx, void *arg)
 {
@@ -77,7 +78,7 @@ refuse(struct request *r)
 	const char *arg = ctx->args[0];
 	struct field_error *fields = ctx->fields;
 	ctx_clear(ctx);
-	if (!tx_run(ctx, true, only_enter, r))
+	if (!retry_tx(ctx, true, only_enter, r))
 		return false;
 	ctx->fields = fields;
 	return fail_with(ctx, error, message, arg);
@@ -94,7 +95,7 @@ handle(struct request *r)
 	if (public)
 		return r->route->answer(r);
 	bool safe = strcmp(r->route->method, "GET") == 0;
-	return tx_run(&r->ctx, safe, in_tenant, r);
+	return retry_tx(&r->ctx, safe, in_tenant, r);
 }
 
 void

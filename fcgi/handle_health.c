@@ -5,6 +5,7 @@
 #include "../shared/conn.h"
 #include "../shared/pool.h"
 #include "../shared/redis.h"
+#include "../shared/retry.h"
 #include "../shared/tx.h"
 #include "metrics.h"
 #include "openapi.h"
@@ -30,7 +31,7 @@ static bool
 database_answers(struct ctx *ctx, enum region region)
 {
 	ctx->region = region;
-	bool fine = tx_run(ctx, true, select_one, NULL);
+	bool fine = retry_tx(ctx, true, select_one, NULL);
 	tx_end(ctx);
 	ctx_clear(ctx);
 	return fine;

@@ -19,6 +19,7 @@
 #include "../shared/config.h"
 #include "../shared/pool.h"
 #include "../shared/region.h"
+#include "../shared/retry.h"
 #include "../shared/tx.h"
 #include "routes.h"
 
@@ -133,7 +134,7 @@ metrics_publish(void)
 		sum.connect_failures += s.connect_failures;
 	}
 	atomic_store(&mine->round_trips, tx_round_trips());
-	atomic_store(&mine->retries, tx_retries());
+	atomic_store(&mine->retries, retry_count());
 	atomic_store(&mine->pool_open, sum.open);
 	atomic_store(&mine->pool_in_use, sum.in_use);
 	atomic_store(&mine->pool_waiting, sum.waiting);

@@ -11,6 +11,7 @@
 #include "../shared/directory.h"
 #include "../shared/entities/entities.h"
 #include "../shared/password.h"
+#include "../shared/retry.h"
 #include "../shared/store.h"
 #include "../shared/tenant.h"
 #include "../shared/tx.h"
@@ -207,7 +208,7 @@ seed_root(struct ctx *ctx, struct seed *s)
 	if (seeded)
 		return true;
 	uuid_v7(s->organisation);
-	return claim_addresses(ctx, s) && tx_run(ctx, false, insert_all, s);
+	return claim_addresses(ctx, s) && retry_tx(ctx, false, insert_all, s);
 }
 
 static void

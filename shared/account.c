@@ -8,6 +8,7 @@
 #include "directory.h"
 #include "password.h"
 #include "ratelimit.h"
+#include "retry.h"
 #include "tx.h"
 
 static const char organisation_sql[] = "INSERT INTO organisations (id, name, slug, region, locale) "
@@ -89,7 +90,7 @@ account_register(struct ctx *ctx, const struct registration *r, struct login *lo
 	ctx->region = r->region;
 	return password_hash(ctx, r->password, a.hash) &&
 	       directory_claim(ctx, r->email, r->region, a.organisation, "/email") &&
-	       tx_run(ctx, false, register_all, &a);
+	       retry_tx(ctx, false, register_all, &a);
 }
 
 static bool
@@ -134,7 +135,7 @@ account_login(struct ctx *ctx, const char *email, const char *password, const ch
 		return false;
 	/* An unknown address takes the same steps: look-up, hash. */
 	ctx->region = region == REGIONS ? region_find(ctx->config->default_region) : region;
-	if (!tx_run(ctx, true, look_up, &a))
+	if (!retry_tx(ctx, true, look_up, &a))
 		return false;
 	tx_end(ctx); /* hashing must not hold a connection */
 	if (!password_verify(ctx, password, a.found ? a.hash : NULL, &matches))
@@ -145,7 +146,7 @@ account_login(struct ctx *ctx, const char *email, const char *password, const ch
 	if (a.rehash && !password_hash(ctx, password, a.hash))
 		return false;
 	ratelimit_succeeded(ctx, email);
-	return tx_run(ctx, false, open_session, &a);
+	return retry_tx(ctx, false, open_session, &a);
 }
 
 static bool
@@ -192,12 +193,12 @@ account_accept(struct ctx *ctx, const char *token, const char *name, const char 
 		return fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
 	ctx->region = a.invitation.region;
 	uuid_v7(a.user);
-	if (!tx_run(ctx, true, find_invitation, &a))
+	if (!retry_tx(ctx, true, find_invitation, &a))
 		return false;
 	tx_end(ctx);
 	return password_hash(ctx, password, a.hash) &&
 	       directory_claim(ctx, a.email, ctx->region, a.organisation, "/token") &&
-	       tx_run(ctx, false, accept, &a);
+	       retry_tx(ctx, false, accept, &a);
 }
 
 bool

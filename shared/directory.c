@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "config.h"
+#include "retry.h"
 #include "tx.h"
 
 static const char find_sql[] =
@@ -59,7 +60,7 @@ run_in(struct ctx *ctx, enum region region, bool safe, bool (*body)(struct ctx *
 {
 	enum region here = ctx->region;
 	ctx->region = region;
-	bool fine = tx_run(ctx, safe, body, e);
+	bool fine = retry_tx(ctx, safe, body, e);
 	tx_end(ctx);
 	ctx->region = here;
 	return fine;

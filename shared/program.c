@@ -9,6 +9,7 @@
 #include "ctx.h"
 #include "log.h"
 #include "pool.h"
+#include "retry.h"
 #include "tx.h"
 #include "version.h"
 
@@ -77,7 +78,8 @@ is_fit(struct ctx *ctx, enum region region, bool must_answer)
 	}
 	pool_put(pool, c);
 	ctx->region = region;
-	if (config_is_development(ctx->config) || !tx_run(ctx, true, count_well_known, &well_known))
+	if (config_is_development(ctx->config) ||
+	    !retry_tx(ctx, true, count_well_known, &well_known))
 		return true;
 	if (well_known)
 		fputs("an account of the seed with a published password is active: delete it, or "

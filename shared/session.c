@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "log.h"
+#include "retry.h"
 #include "tx.h"
 
 static const char open_sql[] = "INSERT INTO sessions (organisation_id, id, user_id, refresh_hash, "
@@ -93,7 +94,7 @@ session_refresh(struct ctx *ctx, const char *token, struct login *out)
 	ctx->region = x.presented.region;
 	/* Safe to run twice: presented again, the token is in its grace and gives the same
 	 * successor. */
-	if (!tx_run(ctx, true, exchange, &x))
+	if (!retry_tx(ctx, true, exchange, &x))
 		return false;
 	opaque_write(OPAQUE_REFRESH, &x.successor, out->refresh);
 	return x.valid || fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
@@ -131,7 +132,7 @@ bool
 session_clean_up(struct ctx *ctx, int limit, long *ended, long *deleted)
 {
 	struct clean c = { .limit = limit };
-	bool fine = tx_run(ctx, true, clean, &c);
+	bool fine = retry_tx(ctx, true, clean, &c);
 	*ended = c.ended;
 	*deleted = c.deleted;
 	return fine;

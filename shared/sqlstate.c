@@ -10,7 +10,7 @@
 #include "log.h"
 #include "pool.h"
 
-enum treatment { PLAIN, FIELD, COLUMN, REFERENCE, AWAY, FAILOVER, REPREPARE };
+enum treatment { PLAIN, FIELD, COLUMN, REFERENCE, FULL, AWAY, FAILOVER, REPREPARE };
 
 /* state: a whole SQLSTATE or the beginning of one; the first row that fits counts. */
 /* clang-format off */
@@ -39,7 +39,7 @@ static const struct rule {
 	{ "25006", ERR_RETRY,           MSG_UNAVAILABLE,       FAILOVER },
 	{ "57P",   ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       AWAY },
 	{ "08",    ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       AWAY },
-	{ "53",    ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       AWAY },
+	{ "53",    ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       FULL },
 	{ "",      ERR_INTERNAL,        MSG_INTERNAL,          PLAIN },
 };
 /* clang-format on */
@@ -106,12 +106,19 @@ diag(const PGresult *r, int code)
 	return text == NULL ? "" : text;
 }
 
+bool
+sqlstate_is_loss(const PGresult *result)
+{
+	const char *state = diag(result, PG_DIAG_SQLSTATE);
+	return *state == '\0' || find(state)->treatment == AWAY;
+}
+
 void
 sqlstate_fail(struct ctx *ctx, struct conn *c, const PGresult *result, int deleting)
 {
 	const char *state = diag(result, PG_DIAG_SQLSTATE);
 	const char *constraint = diag(result, PG_DIAG_CONSTRAINT_NAME);
-	const struct rule *r = find(*state == '\0' ? "08006" : state);
+	const struct rule *r = find(state);
 	bool ours =
 	    r->error == ERR_INTERNAL || r->error == ERR_UNAVAILABLE || r->error == ERR_RETRY;
 	if (r->error == ERR_INTERNAL || r->message == MSG_BAD_REQUEST ||
@@ -119,7 +126,7 @@ sqlstate_fail(struct ctx *ctx, struct conn *c, const PGresult *result, int delet
 		log_line(r->error == ERR_INTERNAL ? LOG_ERROR : LOG_WARN, "sql_error", "request_id",
 			 ctx->request_id, "sqlstate", state, "constraint", constraint, "said",
 			 ours ? diag(result, PG_DIAG_MESSAGE_PRIMARY) : NULL, NULL);
-	c->discard |= r->treatment == AWAY || r->treatment == FAILOVER || r->treatment == REPREPARE;
+	c->discard |= r->treatment == FULL || r->treatment == FAILOVER || r->treatment == REPREPARE;
 	if (r->treatment == FAILOVER)
 		pool_discard_idle(region_pool(ctx->region));
 	if (r->treatment == REFERENCE && deleting)

@@ -34,10 +34,11 @@ struct tx {
 	bool broken; /* a statement failed, or the connection did */
 	bool open;   /* something was sent since the last Sync */
 	bool synced; /* the Sync that commits was sent */
-	bool deleting, safe;
+	bool deleting;
+	bool repeatable; /* may be run again even when it may have committed */
 };
 
-static atomic_llong round_trips, retries;
+static atomic_llong round_trips;
 
 static bool
 unavailable(struct ctx *ctx)
@@ -54,7 +55,8 @@ lost(struct ctx *ctx)
 	tx->conn->discard = true;
 	log_line(LOG_WARN, "connection_lost", "request_id", ctx->request_id, "committing",
 		 tx->synced ? "true" : "false", NULL);
-	return tx->synced && !tx->safe ? unavailable(ctx) : fail(ctx, ERR_RETRY, MSG_UNAVAILABLE);
+	return tx->synced && !tx->repeatable ? unavailable(ctx)
+					     : fail(ctx, ERR_RETRY, MSG_UNAVAILABLE);
 }
 
 bool
@@ -234,12 +236,12 @@ statement_failed(struct ctx *ctx, PGresult *r, int64_t deadline)
 {
 	struct tx *tx = ctx->tx;
 	tx->broken = true;
-	sqlstate_fail(ctx, tx->conn, r, tx->deleting);
+	bool is_loss = sqlstate_is_loss(r);
+	if (!is_loss)
+		sqlstate_fail(ctx, tx->conn, r, tx->deleting);
 	PQclear(r);
-	if (PQstatus(tx->conn->pg) != CONNECTION_OK) {
-		tx->conn->discard = true;
-		return false;
-	}
+	if (is_loss || PQstatus(tx->conn->pg) != CONNECTION_OK)
+		return lost(ctx);
 	if (!tx->synced && PQpipelineSync(tx->conn->pg) != 1)
 		return lost(ctx);
 	return drain(ctx, deadline);
@@ -348,6 +350,12 @@ tx_deleting(struct ctx *ctx)
 	ctx->tx->deleting = true;
 }
 
+void
+tx_repeatable(struct ctx *ctx)
+{
+	ctx->tx->repeatable = true;
+}
+
 /*
  * ROLLBACK ends an implicit transaction too, with a warning. Where even that fails, the connection
  * is closed, which ends everything.
@@ -356,7 +364,7 @@ static void
 roll_back(struct ctx *ctx)
 {
 	PGconn *pg = ctx->tx->conn->pg;
-	ctx->tx->safe = true;
+	ctx->tx->repeatable = true;
 	if (PQsendQueryParams(pg, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
 	    PQpipelineSync(pg) == 1)
 		(void)drain(ctx, deadline_of(ctx));
@@ -384,42 +392,8 @@ tx_end(struct ctx *ctx)
 	pool_put(tx->pool, tx->conn);
 }
 
-static bool
-attempt(struct ctx *ctx, bool safe, bool (*body)(struct ctx *, void *), void *arg)
-{
-	if (!tx_open(ctx))
-		return false;
-	ctx->tx->safe = safe;
-	return body(ctx, arg) && tx_commit(ctx);
-}
-
-bool
-tx_run(struct ctx *ctx, bool safe, bool (*body)(struct ctx *, void *), void *arg)
-{
-	int64_t delay = ctx->config->retry_delay_ms;
-	for (int64_t left = ctx->config->retries;; left--) {
-		if (attempt(ctx, safe, body, arg))
-			return true;
-		tx_end(ctx);
-		if (ctx->error != ERR_RETRY)
-			return false;
-		ctx_clear(ctx);
-		if (left == 0)
-			return unavailable(ctx);
-		atomic_fetch_add(&retries, 1);
-		clock_sleep_ms(delay / 2 + clock_jitter(delay));
-		delay *= 2;
-	}
-}
-
 int64_t
 tx_round_trips(void)
 {
 	return atomic_load(&round_trips);
-}
-
-int64_t
-tx_retries(void)
-{
-	return atomic_load(&retries);
 }

@@ -50,19 +50,13 @@ int tx_rows(struct ctx *, int number);
 /* From here on, a foreign key that stops a statement means "in use". */
 void tx_deleting(struct ctx *);
 
+/* It only reads: a connection lost during the commit is ERR_RETRY too. */
+void tx_repeatable(struct ctx *);
+
 /* Rolls back what is not committed and gives the connection back. Harmless when none is open. */
 void tx_end(struct ctx *);
 
-/*
- * Runs `body` between tx_open and tx_commit, again after a serialization failure or deadlock:
- * ASA_TX_RETRIES times at most, with exponential delay and jitter. Never again when it may have
- * committed, unless `safe`: it only reads. The body must be able to run twice.
- */
-bool tx_run(struct ctx *, bool safe, bool (*body)(struct ctx *, void *), void *)
-    __attribute__((warn_unused_result));
-
 /* Round trips of this process so far, for metrics and for the tests that count them. */
 int64_t tx_round_trips(void);
-int64_t tx_retries(void);
 
 #endif

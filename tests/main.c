@@ -44,10 +44,10 @@ int
 main(void)
 {
 	static TCase *(*const cases[])(
-	    void) = { case_arena,   case_buffer, case_clock,     case_uuid,   case_bytes,
-		      case_message, case_config, case_json,      case_params, case_query,
-		      case_type,    case_token,  case_password,  case_conn,   case_pool,
-		      case_tx,      case_store,  case_agreement, case_routes };
+	    void) = { case_arena,   case_buffer, case_clock,    case_uuid,      case_bytes,
+		      case_message, case_config, case_json,     case_params,    case_query,
+		      case_type,    case_token,  case_password, case_conn,      case_pool,
+		      case_retry,   case_tx,     case_store,    case_agreement, case_routes };
 	if (sodium_init() < 0 || !config_read(&suite_config, stderr) ||
 	    !token_init(&suite_config) || !password_init(&suite_config) ||
 	    !redis_init(&suite_config))

@@ -12,7 +12,8 @@
 TCase *case_arena(void), *case_buffer(void), *case_clock(void), *case_uuid(void), *case_bytes(void),
     *case_message(void), *case_config(void), *case_json(void), *case_params(void),
     *case_query(void), *case_type(void), *case_token(void), *case_password(void), *case_conn(void),
-    *case_pool(void), *case_tx(void), *case_store(void), *case_agreement(void), *case_routes(void);
+    *case_pool(void), *case_retry(void), *case_tx(void), *case_store(void), *case_agreement(void),
+    *case_routes(void);
 
 /* The settings of the test servers, read from the environment. */
 extern struct config suite_config;

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a precise 4xx problem and nothing changes."""
 
 import json
+import os
 import random
 import socket
 
@@ -18,6 +19,20 @@ def is_problem(answer, *statuses):
     body = answer.json
     assert body["status"] == answer.status and body["title"] and body["type"].startswith("/problems/")
     return body
+
+
+def test_problems_of_nginx_itself_speak_the_language_of_the_client(api, stack):
+    for header, language in [("fr-CA,en;q=0.5", "fr"), ("FR", "fr"), ("en, fr;q=0.1", "en"), ("fro", "en"), ("", "en")]:
+        answer = api.get("/nothing", headers={"Accept-Language": header})
+        is_problem(answer, 404)
+        assert ("Il n'y a rien" in answer.json["title"]) == (language == "fr"), header
+    assert "trop grande" in api.post(P, raw=b"x" * 2000000, headers={"Accept-Language": "fr"}).json["title"]
+    # No status lacks a language, nor says something else in it.
+    folder = f"{stack.root}/nginx/html/problems"
+    assert sorted(os.listdir(f"{folder}/en")) == sorted(os.listdir(f"{folder}/fr"))
+    for name in os.listdir(f"{folder}/en"):
+        en, fr = (json.load(open(f"{folder}/{language}/{name}")) for language in ("en", "fr"))
+        assert en.pop("title") != fr.pop("title") and en == fr and name == f"{en['status']}.problem"
 
 
 @pytest.mark.parametrize("raw,code", [
@@ -47,7 +62,7 @@ def test_other_media_types_are_refused(tenant):
 @pytest.mark.parametrize("path", [
     "/api/v1/nothing", "/api/v1/prospects/1", "/api/v1/prospects/%30", "/api/v1/prospects/..%2f", "/api/v1//prospects",
     "/api/v1/prospects/0190AAAA-BBBB-7CCC-8DDD-EEEEEEEEEEEE", "/api/v1/prospects/", "/api/v1/prospects/x/y/z", "/api/v2/prospects",
-    "/api/v1/{entity}", "/api/" + "a" * 3000, "/nothing", "/problems/404.problem", "/docs/../../etc/passwd"])
+    "/api/v1/{entity}", "/api/" + "a" * 3000, "/nothing", "/problems/en/404.problem", "/docs/../../etc/passwd"])
 def test_paths_that_lead_nowhere(tenant, path):
     is_problem(tenant.owner.get(path), 404, 400)
 

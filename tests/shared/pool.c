@@ -1,5 +1,10 @@
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "../../shared/clock.h"
 #include "../../shared/conn.h"
@@ -88,6 +93,75 @@ START_TEST(a_waiter_gets_what_is_given_back)
 }
 END_TEST
 
+struct turn {
+	pthread_t thread;
+	atomic_int *served;
+	int order;
+};
+
+static void *
+take_a_turn(void *arg)
+{
+	enum pool_failure failure;
+	struct turn *t = arg;
+	struct conn *c = pool_get(pool, &failure);
+	t->order = atomic_fetch_add(t->served, 1);
+	pool_put(pool, c);
+	return NULL;
+}
+
+START_TEST(who_waits_first_is_served_first)
+{
+	enum { WAITERS = 8 };
+	enum pool_failure failure;
+	atomic_int served = 0;
+	struct turn turns[WAITERS];
+	small.pool_size = 1;
+	small.pool_wait_ms = 5000;
+	struct conn *only = pool_get(pool, &failure);
+	for (int i = 0; i < WAITERS; i++) {
+		turns[i].served = &served;
+		pthread_create(&turns[i].thread, NULL, take_a_turn, &turns[i]);
+		while (pool_stats(pool).waiting <= i)
+			clock_sleep_ms(1);
+	}
+	pool_put(pool, only);
+	for (int i = 0; i < WAITERS; i++) {
+		pthread_join(turns[i].thread, NULL);
+		ck_assert_int_eq(turns[i].order, i);
+	}
+}
+END_TEST
+
+/* A server that takes the connection and never answers: who connects waits, and nobody else. */
+START_TEST(a_slow_connect_holds_up_nobody)
+{
+	struct sockaddr_un silent = { .sun_family = AF_UNIX };
+	char folder[] = "/tmp/asa-unit-XXXXXX", url[200];
+	struct conn *got = NULL;
+	pthread_t thread;
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(silent.sun_path, sizeof(silent.sun_path), "%s/.s.PGSQL.5432", folder);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&silent, sizeof(silent)), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	snprintf(url, sizeof(url), "postgresql://asa_app@/x?host=%s", folder);
+	pool_close(pool);
+	pool = pool_open(url, &small);
+	pthread_create(&thread, NULL, wait_for_one, &got);
+	int client = accept(fd, NULL, NULL); /* it is connecting now, and is not answered */
+	ck_assert_int_eq(pool_stats(pool).in_use, 1);
+	ck_assert_int_eq(pool_stats(pool).connect_failures, 0);
+	close(client);
+	close(fd);
+	pthread_join(thread, NULL);
+	ck_assert_ptr_null(got);
+	ck_assert_int_eq(pool_stats(pool).in_use, 0);
+	unlink(silent.sun_path);
+	rmdir(folder);
+}
+END_TEST
+
 START_TEST(a_waiter_gets_the_place_of_a_broken_connection)
 {
 	enum pool_failure failure;
@@ -167,6 +241,8 @@ case_pool(void)
 	tcase_add_test(t, connections_are_made_only_when_needed);
 	tcase_add_test(t, who_waits_too_long_is_told);
 	tcase_add_test(t, a_waiter_gets_what_is_given_back);
+	tcase_add_test(t, who_waits_first_is_served_first);
+	tcase_add_test(t, a_slow_connect_holds_up_nobody);
 	tcase_add_test(t, a_waiter_gets_the_place_of_a_broken_connection);
 	tcase_add_test(t, a_connection_is_closed_unless_it_is_as_it_was);
 	tcase_add_test(t, an_idle_connection_that_died_is_replaced);

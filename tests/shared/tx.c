@@ -112,53 +112,6 @@ START_TEST(a_pipeline_larger_than_the_socket_buffers_does_not_lock_up)
 }
 END_TEST
 
-static bool
-conflict_twice(struct ctx *ctx, void *arg)
-{
-	int *attempts = arg;
-	query(ctx, ++*attempts < 3
-		       ? "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$"
-		       : "SELECT 1");
-	return true;
-}
-
-START_TEST(a_serialization_failure_is_tried_again_within_bounds)
-{
-	struct ctx ctx = suite_ctx();
-	int attempts = 0;
-	ck_assert(tx_run(&ctx, false, conflict_twice, &attempts));
-	ck_assert_int_eq(attempts, 3);
-	struct config impatient = suite_config;
-	impatient.retries = 1;
-	ctx.config = &impatient;
-	attempts = 0;
-	tx_end(&ctx);
-	ck_assert(!tx_run(&ctx, false, conflict_twice, &attempts));
-	ck_assert_int_eq(attempts, 2);
-	ck_assert_int_eq(ctx.error, ERR_UNAVAILABLE);
-	suite_end(&ctx);
-}
-END_TEST
-
-static bool
-die_once(struct ctx *ctx, void *arg)
-{
-	int *attempts = arg;
-	query(ctx, ++*attempts == 1 ? "SELECT pg_terminate_backend(pg_backend_pid())" : "SELECT 1");
-	return true;
-}
-
-START_TEST(what_may_have_committed_is_not_tried_again)
-{
-	struct ctx ctx = suite_ctx();
-	int attempts = 0;
-	ck_assert(!tx_run(&ctx, false, die_once, &attempts));
-	ck_assert_int_eq(attempts, 1);
-	ck_assert_int_eq(ctx.error, ERR_UNAVAILABLE);
-	suite_end(&ctx);
-}
-END_TEST
-
 TCase *
 case_tx(void)
 {
@@ -169,7 +122,5 @@ case_tx(void)
 	tcase_add_test(t, a_failed_statement_undoes_all_and_the_connection_lives_on);
 	tcase_add_test(t, more_statements_than_slots_still_work);
 	tcase_add_test(t, a_pipeline_larger_than_the_socket_buffers_does_not_lock_up);
-	tcase_add_test(t, a_serialization_failure_is_tried_again_within_bounds);
-	tcase_add_test(t, what_may_have_committed_is_not_tried_again);
 	return t;
 }
