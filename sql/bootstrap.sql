@@ -15,6 +15,11 @@ END
 $$;
 ALTER ROLE asa_owner LOGIN;
 ALTER ROLE asa_app LOGIN;
+-- The programs say this of each connection too; a pooler in between drops what they say.
+ALTER ROLE asa_app SET statement_timeout = '5s';
+ALTER ROLE asa_app SET lock_timeout = '2s';
+ALTER ROLE asa_app SET idle_in_transaction_session_timeout = '10s';
+ALTER ROLE asa_app SET timezone = 'UTC';
 ALTER ROLE asa_worker LOGIN;
 ALTER ROLE asa_gate NOLOGIN;
 GRANT asa_gate TO asa_owner;

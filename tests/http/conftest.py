@@ -17,13 +17,11 @@ class Stack:
     def __init__(self, folder):
         self.folder = folder
         self.root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        with open(f"{folder}/env") as f:
-            self.env = dict(shlex.split(line)[0].split("=", 1) for line in f if "=" in line)
+        settings = subprocess.run([f"{self.root}/scripts/stack", folder, "env"], check=True, capture_output=True, text=True).stdout
+        self.env = dict(shlex.split(line)[0].split("=", 1) for line in settings.splitlines() if "=" in line)
         with open(f"{folder}/port") as f:
             self.port = int(f.read())
-        # Behind a pooler, tests still look into the database directly.
-        direct = f"{folder}/direct"
-        with open(direct if os.path.exists(direct) else f"{folder}/sockets") as f:
+        with open(f"{folder}/sockets") as f:
             self.sockets = f.read().strip()
 
     def run(self, *arguments):

@@ -106,7 +106,9 @@ def test_no_list_reads_a_whole_table(big, api, stack, document):
     stack.query("ALTER ROLE asa_app SET session_preload_libraries = 'auto_explain'")
     stack.query("ALTER ROLE asa_app SET auto_explain.log_min_duration = 0")
     stack.query("ALTER ROLE asa_app SET auto_explain.log_nested_statements = on")  # the searches inside the gate
-    stack.run("restart", "fcgi")
+    # Settings of a role hold from its next connection on.
+    new_connections = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'asa_app'"
+    stack.query(new_connections)
     log = f"{stack.folder}/log/postgres.log"
     start, asked = os.path.getsize(log), 0
     try:
@@ -122,7 +124,7 @@ def test_no_list_reads_a_whole_table(big, api, stack, document):
         stack.query("ALTER ROLE asa_app RESET session_preload_libraries")
         stack.query("ALTER ROLE asa_app RESET auto_explain.log_min_duration")
         stack.query("ALTER ROLE asa_app RESET auto_explain.log_nested_statements")
-        stack.run("restart", "fcgi")
+        stack.query(new_connections)
     assert asked > 200
     with open(log, errors="replace") as f:
         f.seek(start)

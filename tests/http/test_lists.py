@@ -115,17 +115,3 @@ def test_a_bad_parameter_is_named(tenant, query, parameter, code):
 def test_a_cursor_for_another_order_is_refused(tenant, prospects):
     cursor = tenant.viewer.get(P + "?limit=5&sortBy=score").json["pagination"]["nextCursor"]
     assert tenant.viewer.get(f"{P}?limit=5&sortBy=score&sortOrder=desc&cursor={cursor}").status == 400
-
-
-def round_trips(stack, call, n):
-    before = stack.metric("asa_db_round_trips_total")
-    for _ in range(n):
-        assert call().status == 200
-    return stack.metric("asa_db_round_trips_total") - before
-
-
-def test_one_prospect_and_a_list_with_total_take_one_round_trip_each(tenant, prospects, stack):
-    one = f"{P}/{prospects[0]['id']}"
-    assert round_trips(stack, lambda: tenant.viewer.get(one), 20) == 20
-    assert round_trips(stack, lambda: tenant.viewer.get(P + "?limit=20&sortBy=score"), 20) == 20
-    assert round_trips(stack, lambda: tenant.owner.patch(one, {"company": "One trip"}), 20) == 20
