@@ -20,7 +20,7 @@
 static bool
 answer_once(struct request *r)
 {
-	if (r->route->ask != NULL && !r->route->ask(r))
+	if (!r->route->ask(r))
 		return false;
 	if (!tx_commit(&r->ctx))
 		return false;

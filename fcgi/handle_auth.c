@@ -79,10 +79,10 @@ agent(const struct request *r)
 }
 
 static bool
-write_tokens(struct request *r, const struct login *login, int status)
+write_tokens(struct request *r, bool in, const struct login *login, int status)
 {
 	struct buffer *b = &r->response.body;
-	if (!tx_commit(&r->ctx))
+	if (!in)
 		return false;
 	buffer_puts(b, "{\"accessToken\":\"");
 	token_write(&r->ctx, b, &login->who);
@@ -108,34 +108,34 @@ register_answer(struct request *r)
 		.region = region_find(region == NULL ? r->ctx.config->default_region : region),
 		.locale = locale_find(locale == NULL ? r->ctx.config->default_locale : locale),
 	};
-	return account_register(&r->ctx, &registration, &login) && write_tokens(r, &login, 201);
+	return write_tokens(r, account_register(&r->ctx, &registration, &login), &login, 201);
 }
 
 bool
 login_answer(struct request *r)
 {
 	struct login login;
-	return account_login(&r->ctx, values_get(&r->values, "email"),
-			     values_get(&r->values, "password"), agent(r), &login) &&
-	       write_tokens(r, &login, 200);
+	bool in = account_login(&r->ctx, values_get(&r->values, "email"),
+				values_get(&r->values, "password"), agent(r), &login);
+	return write_tokens(r, in, &login, 200);
 }
 
 bool
 refresh_answer(struct request *r)
 {
 	struct login login;
-	return session_refresh(&r->ctx, values_get(&r->values, "refresh_token"), &login) &&
-	       write_tokens(r, &login, 200);
+	bool in = session_refresh(&r->ctx, values_get(&r->values, "refresh_token"), &login);
+	return write_tokens(r, in, &login, 200);
 }
 
 bool
 accept_answer(struct request *r)
 {
 	struct login login;
-	return account_accept(&r->ctx, values_get(&r->values, "token"),
-			      values_get(&r->values, "name"), values_get(&r->values, "password"),
-			      agent(r), &login) &&
-	       write_tokens(r, &login, 201);
+	bool in =
+	    account_accept(&r->ctx, values_get(&r->values, "token"), values_get(&r->values, "name"),
+			   values_get(&r->values, "password"), agent(r), &login);
+	return write_tokens(r, in, &login, 201);
 }
 
 static const char me_sql[] =

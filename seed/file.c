@@ -145,7 +145,7 @@ insert_all(struct ctx *ctx, void *arg)
 	struct json_object *organisation = json_object_object_get(s->root, "organisation");
 	struct values v = { .count = 0 };
 	s->count = 0;
-	tenant_assume(ctx, s->organisation, NULL, NULL);
+	tenant_assume(ctx, s->organisation, NULL);
 	json_object_object_foreach (organisation, name, value) {
 		if (!read_member(ctx, s, &entity_organisation, name, value, &v))
 			return false;

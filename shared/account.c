@@ -23,6 +23,8 @@ static const char subscription_sql[] =
 static const char login_sql[] =
     "SELECT organisation_id, id, password_hash, well_known FROM gate.login($1)";
 static const char rehash_sql[] = "UPDATE users SET password_hash = $2 WHERE id = $1::uuid";
+static const char change_sql[] =
+    "UPDATE users SET password_hash = $2, well_known = false WHERE id = $1::uuid";
 static const char invitation_sql[] =
     "SELECT organisation_id, email, role FROM gate.invitation($1::uuid, $2::bytea)";
 static const char accepted_sql[] =
@@ -69,7 +71,7 @@ register_all(struct ctx *ctx, void *arg)
 					     slug_of(ctx, r->organisation_name, a->organisation),
 					     region_name(r->region), locale_name(r->locale) };
 	const char *const user[] = { a->user, r->email, r->name, "owner", a->hash };
-	tenant_assume(ctx, a->organisation, a->user, NULL);
+	tenant_assume(ctx, a->organisation, a->user);
 	tx_queue(ctx, (struct stmt){ organisation_sql, 4, organisation });
 	tx_queue(ctx, (struct stmt){ user_sql, 5, user });
 	tx_queue(ctx, (struct stmt){ subscription_sql, 0, NULL });
@@ -115,7 +117,7 @@ static bool
 open_session(struct ctx *ctx, void *arg)
 {
 	struct account *a = arg;
-	tenant_assume(ctx, a->organisation, a->user, NULL);
+	tenant_assume(ctx, a->organisation, a->user);
 	if (a->rehash) {
 		const char *const params[] = { a->user, a->hash };
 		tx_queue(ctx, (struct stmt){ rehash_sql, 2, params });
@@ -173,7 +175,7 @@ accept(struct ctx *ctx, void *arg)
 	struct account *a = arg;
 	const char *const user[] = { a->user, a->email, a->name, a->role, a->hash };
 	const char *const accepted[] = { a->invitation.id, a->user };
-	tenant_assume(ctx, a->organisation, a->user, NULL);
+	tenant_assume(ctx, a->organisation, a->user);
 	tx_queue(ctx, (struct stmt){ user_sql, 5, user });
 	int n = tx_queue(ctx, (struct stmt){ accepted_sql, 2, accepted });
 	session_open(ctx, a->organisation, a->user, a->agent, a->login);
@@ -222,7 +224,7 @@ account_change_password(struct ctx *ctx, const char *current, const char *passwo
 	if (!password_hash(ctx, password, hash))
 		return false;
 	const char *const params[] = { ctx->actor, hash };
-	tx_queue(ctx, (struct stmt){ rehash_sql, 2, params });
+	tx_queue(ctx, (struct stmt){ change_sql, 2, params });
 	session_end(ctx, ctx->actor, NULL, ctx->session, "password changed");
 	return true;
 }

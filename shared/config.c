@@ -114,7 +114,6 @@ static bool
 read_one(const struct setting *s, char *base, FILE *err)
 {
 	const char *value = getenv(s->name);
-	unsigned char key[32];
 	if (value == NULL || *value == '\0')
 		value = s->fallback;
 	if (value == NULL)
@@ -128,9 +127,8 @@ read_one(const struct setting *s, char *base, FILE *err)
 		*(bool *)(void *)(base + s->at) = strcmp(value, "true") == 0;
 		return true;
 	case KEY:
-		if (!config_key(value, key))
-			return complain(err, s, "must be 64 hexadecimal digits");
-		break;
+		return config_key(value, (unsigned char *)(base + s->at)) ||
+		       complain(err, s, "must be 64 hexadecimal digits");
 	case TEXT:
 		if (s->set != NULL && !one_of(value, s->set))
 			return complain(err, s, "is none of the allowed values");
@@ -188,9 +186,9 @@ config_is_development(const struct config *c)
 }
 
 bool
-config_key(const char *hex, unsigned char out[32])
+config_key(const char *hex, unsigned char out[CONFIG_KEY])
 {
 	size_t len;
-	return strlen(hex) == 64 && sodium_hex2bin(out, 32, hex, 64, NULL, &len, NULL) == 0 &&
-	       len == 32;
+	return strlen(hex) == 64 &&
+	       sodium_hex2bin(out, CONFIG_KEY, hex, 64, NULL, &len, NULL) == 0 && len == CONFIG_KEY;
 }

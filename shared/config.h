@@ -6,13 +6,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
+enum { CONFIG_KEY = 32 };
+
 struct config {
 	const char *env; /* development or production */
 	const char *database_url, *database_url_region[3];
 	const char *redis_url;
 	const char *log_format, *log_level, *state_dir;
 	const char *token_keys, *token_issuer, *token_audience;
-	const char *directory_key, *refresh_key;
+	unsigned char directory_key[CONFIG_KEY], refresh_key[CONFIG_KEY];
 	const char *password_file, *default_locale, *default_region;
 	const char *public_url;
 	bool db_prepare, registration_open;
@@ -37,6 +39,6 @@ void config_help(FILE *);
 bool config_is_development(const struct config *);
 
 /* Reads 32 bytes given as 64 hexadecimal digits. False when it is anything else. */
-bool config_key(const char *hex, unsigned char out[32]) __attribute__((warn_unused_result));
+bool config_key(const char *hex, unsigned char out[CONFIG_KEY]) __attribute__((warn_unused_result));
 
 #endif

@@ -27,15 +27,12 @@ struct entry {
 	bool done;
 };
 
-static bool
-hash_email(struct ctx *ctx, const char *email, char out[HASH_HEX])
+static void
+hash_email(const struct config *c, const char *email, char out[HASH_HEX])
 {
-	unsigned char key[32], hash[HASH_LEN];
-	if (!config_key(ctx->config->directory_key, key))
-		return fail(ctx, ERR_INTERNAL, MSG_INTERNAL);
-	bytes_hash(email, strlen(email), key, hash);
+	unsigned char hash[HASH_LEN];
+	bytes_hash(email, strlen(email), c->directory_key, hash);
 	bytes_to_bytea(hash, out);
-	return true;
 }
 
 static bool
@@ -70,7 +67,8 @@ bool
 directory_find(struct ctx *ctx, const char *email, enum region *region)
 {
 	struct entry e = { .email = email };
-	if (!hash_email(ctx, email, e.hash) || !run_in(ctx, REGION_GLOBAL, true, find, &e))
+	hash_email(ctx->config, email, e.hash);
+	if (!run_in(ctx, REGION_GLOBAL, true, find, &e))
 		return false;
 	*region = e.old_region;
 	return true;
@@ -125,7 +123,8 @@ directory_claim(struct ctx *ctx, const char *email, enum region region, const ch
 		const char *pointer)
 {
 	struct entry e = { .email = email, .region = region, .organisation = organisation };
-	if (!hash_email(ctx, email, e.hash) || !run_in(ctx, REGION_GLOBAL, true, find, &e))
+	hash_email(ctx->config, email, e.hash);
+	if (!run_in(ctx, REGION_GLOBAL, true, find, &e))
 		return false;
 	if (e.old_region != REGIONS) {
 		if (!run_in(ctx, e.old_region, true, is_taken, &e))

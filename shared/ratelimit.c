@@ -6,6 +6,7 @@
  */
 #include "ratelimit.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdint.h>
@@ -25,34 +26,30 @@ static const char count_script[] = "local n = redis.call('INCR', KEYS[1])"
 				   " return {n, redis.call('PTTL', KEYS[1])}";
 
 static struct {
-	uint64_t digest;
 	int64_t count, ends_ms;
 } local[SLOTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The address, or the first 64 bits of an IPv6 one: a household has a whole /64. */
 static void
-network_of(const char *address, char out[46])
+network_of(const char *address, char out[INET6_ADDRSTRLEN])
 {
-	int groups = 0;
-	size_t len = 0;
-	snprintf(out, 46, "%s", address);
-	if (strchr(address, ':') == NULL)
-		return;
-	for (; out[len] != '\0' && groups < 4; len++)
-		groups += out[len] == ':';
-	out[len] = '\0';
+	struct in6_addr ip;
+	snprintf(out, INET6_ADDRSTRLEN, "%s", address);
+	if (inet_pton(AF_INET6, address, &ip) == 1) {
+		memset(&ip.s6_addr[8], 0, 8);
+		inet_ntop(AF_INET6, &ip, out, INET6_ADDRSTRLEN);
+	}
 }
 
 static void
 key_of(struct ctx *ctx, char kind, const char *account, const char *network, char out[KEY_TEXT])
 {
-	unsigned char key[32], hash[HASH_LEN];
+	unsigned char hash[HASH_LEN];
 	char text[400];
 	int len = snprintf(text, sizeof(text), "%c|%s|%s", kind, account, network);
-	if (!config_key(ctx->config->directory_key, key))
-		memset(key, 0, sizeof(key));
-	bytes_hash(text, (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1, key, hash);
+	bytes_hash(text, (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1,
+		   ctx->config->directory_key, hash);
 	memcpy(out, "asa:limit:", 10);
 	bytes_to_base64(hash, 24, out + 10);
 }
@@ -68,7 +65,6 @@ count_locally(const char *key, int64_t window_ms, int64_t out[2])
 	size_t i = digest % SLOTS;
 	/* A stranger in the slot shares its count: a wrong "too many" beats none. */
 	if (local[i].ends_ms <= now) {
-		local[i].digest = digest;
 		local[i].count = 0;
 		local[i].ends_ms = now + window_ms;
 	}
@@ -91,7 +87,7 @@ count(struct ctx *ctx, const char *key, int64_t most)
 bool
 ratelimit_login(struct ctx *ctx, const char *account)
 {
-	char network[46], pair[KEY_TEXT], whole[KEY_TEXT];
+	char network[INET6_ADDRSTRLEN], pair[KEY_TEXT], whole[KEY_TEXT];
 	int64_t most = ctx->config->login_per_account;
 	network_of(ctx->address, network);
 	key_of(ctx, 'p', account, network, pair);
@@ -103,7 +99,7 @@ ratelimit_login(struct ctx *ctx, const char *account)
 void
 ratelimit_succeeded(struct ctx *ctx, const char *account)
 {
-	char network[46], pair[KEY_TEXT];
+	char network[INET6_ADDRSTRLEN], pair[KEY_TEXT];
 	network_of(ctx->address, network);
 	key_of(ctx, 'p', account, network, pair);
 	redis_delete(pair);
@@ -112,7 +108,7 @@ ratelimit_succeeded(struct ctx *ctx, const char *account)
 bool
 ratelimit_address(struct ctx *ctx)
 {
-	char network[46], key[KEY_TEXT];
+	char network[INET6_ADDRSTRLEN], key[KEY_TEXT];
 	network_of(ctx->address, network);
 	key_of(ctx, 'n', "", network, key);
 	return count(ctx, key, ctx->config->login_per_address);

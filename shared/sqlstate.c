@@ -34,6 +34,7 @@ static const struct rule {
 	{ "40P01", ERR_RETRY,           MSG_UNAVAILABLE,       PLAIN },
 	{ "26000", ERR_RETRY,           MSG_UNAVAILABLE,       REPREPARE },
 	{ "0A000", ERR_RETRY,           MSG_UNAVAILABLE,       REPREPARE },
+	{ "42P05", ERR_RETRY,           MSG_UNAVAILABLE,       REPREPARE },
 	{ "55P03", ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       PLAIN },
 	{ "57014", ERR_UNAVAILABLE,     MSG_UNAVAILABLE,       PLAIN },
 	{ "25006", ERR_RETRY,           MSG_UNAVAILABLE,       FAILOVER },

@@ -13,8 +13,8 @@ static const char enter_key_sql[] =
     " FROM gate.enter_key($1::uuid, $2::bytea, $3::user_role, $4::boolean, $5::text, $6::text)";
 static const char assume_sql[] =
     "SELECT set_config('asa.organisation', $1, true), set_config('asa.actor', $2, true),"
-    " set_config('asa.session', $3, true), set_config('asa.request', $4, true),"
-    " set_config('asa.address', $5, true)";
+    " set_config('asa.session', '', true), set_config('asa.request', $3, true),"
+    " set_config('asa.address', $4, true)";
 
 int
 tenant_enter(struct ctx *ctx, const struct credential *c, enum role least)
@@ -43,10 +43,9 @@ tenant_entered(struct ctx *ctx, int number)
 }
 
 void
-tenant_assume(struct ctx *ctx, const char *organisation, const char *actor, const char *session)
+tenant_assume(struct ctx *ctx, const char *organisation, const char *actor)
 {
-	const char *const params[] = { organisation, actor == NULL ? "" : actor,
-				       session == NULL ? "" : session, ctx->request_id,
+	const char *const params[] = { organisation, actor == NULL ? "" : actor, ctx->request_id,
 				       ctx->address };
-	tx_queue(ctx, (struct stmt){ assume_sql, 5, params });
+	tx_queue(ctx, (struct stmt){ assume_sql, 4, params });
 }

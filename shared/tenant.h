@@ -27,6 +27,6 @@ void tenant_entered(struct ctx *, int number);
 
 /* Queues entering a tenant without a check: after a password was verified, or for an organisation
  * being made. */
-void tenant_assume(struct ctx *, const char *organisation, const char *actor, const char *session);
+void tenant_assume(struct ctx *, const char *organisation, const char *actor);
 
 #endif

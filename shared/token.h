@@ -42,7 +42,8 @@ enum opaque_kind { OPAQUE_REFRESH, OPAQUE_KEY, OPAQUE_INVITATION };
 
 struct opaque {
 	enum region region;
-	char id[UUID_LEN + 1];
+	unsigned char id_bytes[16];
+	char id[UUID_LEN + 1]; /* the same as text */
 	unsigned char secret[SECRET_LEN];
 };
 
@@ -51,8 +52,7 @@ void opaque_make(struct opaque *, enum region, const char *id);
 
 /* The one that follows a refresh token: the same for everybody who presents that token, guessable
  * by nobody without ASA_REFRESH_KEY. */
-bool opaque_successor(const struct config *, const struct opaque *, struct opaque *out)
-    __attribute__((warn_unused_result));
+void opaque_successor(const struct config *, const struct opaque *, struct opaque *out);
 
 void opaque_write(enum opaque_kind, const struct opaque *, char out[TOKEN_OPAQUE]);
 bool opaque_read(enum opaque_kind, const char *text, struct opaque *)

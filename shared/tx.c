@@ -204,30 +204,40 @@ deadline_of(const struct ctx *ctx)
 	return clock_ms() + ctx->config->statement_timeout_ms + MARGIN_MS;
 }
 
-/* After an error: reads to the Sync, which must have been sent, and forgets statements whose
- * Prepare was skipped. */
+/* What a statement's result means for the names that the server knows. */
+static void
+note_prepared(struct conn *c, const struct expected *e, ExecStatusType status)
+{
+	if (status == PGRES_COMMAND_OK)
+		return;
+	if (e->kind == PREPARED)
+		c->slots[e->slot].used = false;
+	/* A DEALLOCATE that did not happen leaves a name taken that we no longer know. */
+	c->discard |= e->kind == DEALLOCATED;
+}
+
+/*
+ * Reads to the Sync, which must have been sent, without keeping anything. After an error the server
+ * has skipped what is left; before a rollback it has done it.
+ */
 static bool
 drain(struct ctx *ctx, int64_t deadline)
 {
-	struct conn *c = ctx->tx->conn;
+	struct tx *tx = ctx->tx;
 	for (int nulls = 0; nulls < 2;) {
 		if (!wait_for_result(ctx, deadline))
 			return lost(ctx);
-		PGresult *r = PQgetResult(c->pg);
+		PGresult *r = PQgetResult(tx->conn->pg);
 		ExecStatusType status = PQresultStatus(r);
 		nulls = r == NULL ? nulls + 1 : 0;
 		PQclear(r);
 		if (status == PGRES_PIPELINE_SYNC)
 			break;
+		if (nulls == 0 && tx->read < tx->sent)
+			note_prepared(tx->conn, &tx->expected[tx->read++], status);
 	}
-	for (int i = ctx->tx->read; i < ctx->tx->sent; i++)
-		if (ctx->tx->expected[i].kind == PREPARED)
-			c->slots[ctx->tx->expected[i].slot].used = false;
-	/* A skipped DEALLOCATE leaves a name taken that we no longer know. */
-	for (int i = ctx->tx->read; i < ctx->tx->sent; i++)
-		c->discard |= ctx->tx->expected[i].kind == DEALLOCATED;
-	ctx->tx->read = ctx->tx->sent;
-	ctx->tx->open = false;
+	tx->read = tx->sent;
+	tx->open = false;
 	return false;
 }
 
@@ -236,6 +246,8 @@ statement_failed(struct ctx *ctx, PGresult *r, int64_t deadline)
 {
 	struct tx *tx = ctx->tx;
 	tx->broken = true;
+	if (tx->read < tx->sent)
+		note_prepared(tx->conn, &tx->expected[tx->read++], PGRES_FATAL_ERROR);
 	bool is_loss = sqlstate_is_loss(r);
 	if (!is_loss)
 		sqlstate_fail(ctx, tx->conn, r, tx->deleting);

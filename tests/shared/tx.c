@@ -35,7 +35,7 @@ START_TEST(what_is_not_committed_is_rolled_back)
 	ck_assert(tx_flush(&ctx));
 	tx_end(&ctx);
 	ck_assert(tx_open(&ctx));
-	tenant_assume(&ctx, id, NULL, NULL);
+	tenant_assume(&ctx, id, NULL);
 	int n = query(&ctx, "SELECT 1 FROM organisations");
 	ck_assert(tx_commit(&ctx));
 	ck_assert_int_eq(tx_rows(&ctx, n), 0);
@@ -80,6 +80,25 @@ START_TEST(a_failed_statement_undoes_all_and_the_connection_lives_on)
 }
 END_TEST
 
+/* A handler that gives up after its statements were queued, on a connection that sees them first.
+ */
+START_TEST(a_statement_prepared_in_what_is_rolled_back_is_not_forgotten)
+{
+	static const char sql[] = "SELECT 'given up'";
+	struct ctx ctx = suite_ctx();
+	for (int i = 0; i < 3; i++) {
+		ck_assert(tx_open(&ctx));
+		query(&ctx, sql);
+		tx_end(&ctx);
+	}
+	ck_assert(tx_open(&ctx));
+	int n = query(&ctx, sql);
+	ck_assert(tx_commit(&ctx));
+	ck_assert_str_eq(tx_cell(&ctx, n, 0, 0), "given up");
+	suite_end(&ctx);
+}
+END_TEST
+
 START_TEST(more_statements_than_slots_still_work)
 {
 	struct ctx ctx = suite_ctx();
@@ -120,6 +139,7 @@ case_tx(void)
 	tcase_add_test(t, what_is_not_committed_is_rolled_back);
 	tcase_add_test(t, a_tenant_does_not_outlive_its_transaction);
 	tcase_add_test(t, a_failed_statement_undoes_all_and_the_connection_lives_on);
+	tcase_add_test(t, a_statement_prepared_in_what_is_rolled_back_is_not_forgotten);
 	tcase_add_test(t, more_statements_than_slots_still_work);
 	tcase_add_test(t, a_pipeline_larger_than_the_socket_buffers_does_not_lock_up);
 	return t;
