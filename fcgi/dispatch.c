@@ -69,7 +69,7 @@ only_enter(struct ctx *ctx, void *arg)
 }
 
 /* Who may not come in at all is told just that, whatever else is wrong with the request. */
-static bool
+static void
 refuse(struct request *r)
 {
 	struct ctx *ctx = &r->ctx;
@@ -79,9 +79,9 @@ refuse(struct request *r)
 	struct field_error *fields = ctx->fields;
 	ctx_clear(ctx);
 	if (!retry_tx(ctx, true, only_enter, r))
-		return false;
+		return;
 	ctx->fields = fields;
-	return fail_with(ctx, error, message, arg);
+	fail_with(ctx, error, message, arg);
 }
 
 static bool
@@ -90,8 +90,11 @@ handle(struct request *r)
 	if (!route_find(r) || !auth_check(r))
 		return false;
 	bool public = route_role(r->route, r->entity) == ROLE_PUBLIC;
-	if (!request_prepare(r))
-		return public ? false : refuse(r);
+	if (!request_prepare(r)) {
+		if (!public)
+			refuse(r);
+		return false;
+	}
 	if (public)
 		return r->route->answer(r);
 	bool safe = strcmp(r->route->method, "GET") == 0;

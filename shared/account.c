@@ -181,7 +181,9 @@ accept(struct ctx *ctx, void *arg)
 	session_open(ctx, a->organisation, a->user, a->agent, a->login);
 	if (!tx_flush(ctx))
 		return false;
-	return tx_rows(ctx, n) == 1 || fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
+	if (tx_rows(ctx, n) == 0)
+		return fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
+	return true;
 }
 
 bool

@@ -97,7 +97,9 @@ session_refresh(struct ctx *ctx, const char *token, struct login *out)
 	if (!retry_tx(ctx, true, exchange, &x))
 		return false;
 	opaque_write(OPAQUE_REFRESH, &x.successor, out->refresh);
-	return x.valid || fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
+	if (!x.valid)
+		return fail(ctx, ERR_UNAUTHENTICATED, MSG_BAD_TOKEN);
+	return true;
 }
 
 int

@@ -35,6 +35,7 @@ read_key(const char *text, size_t len, struct key *k)
 		    (unsigned char)text[i] >= 0x7f)
 			return false;
 	memcpy(k->kid, text, kid_len);
+	k->kid[kid_len] = '\0';
 	memcpy(hex, colon + 1, 64);
 	if (!config_key(hex, seed))
 		return false;

@@ -134,6 +134,20 @@ START_TEST(a_refused_write_with_a_key_is_not_remembered)
 }
 END_TEST
 
+START_TEST(what_is_not_there_is_not_remembered_either)
+{
+	static const char pause[] = "/api/v1/campaigns/01900000-0000-7000-8000-000000000000/pause";
+	static const char reorder[] =
+	    "/api/v1/sequences/01900000-0000-7000-8000-000000000000/reorder";
+	struct sent s = { "POST", pause, "key-3", "" };
+	answer(&s);
+	ck_assert_int_eq(s.status, 404);
+	s = (struct sent){ "POST", reorder, "key-3", "{\"steps\":[]}" };
+	answer(&s);
+	ck_assert_int_eq(s.status, 404);
+}
+END_TEST
+
 START_TEST(who_may_not_come_in_is_told_that_before_anything_else)
 {
 	struct sent s = { "POST", "/api/v1/prospects", NULL, "{" };
@@ -172,6 +186,7 @@ case_dispatch(void)
 	tcase_add_test(
 	    t, a_write_with_a_key_that_fails_at_any_step_changes_nothing_and_can_be_repeated);
 	tcase_add_test(t, a_refused_write_with_a_key_is_not_remembered);
+	tcase_add_test(t, what_is_not_there_is_not_remembered_either);
 	tcase_add_test(t, who_may_not_come_in_is_told_that_before_anything_else);
 	tcase_add_test(t, while_nobody_can_be_checked_a_wrong_request_is_unavailable_too);
 	return t;

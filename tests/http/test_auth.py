@@ -223,6 +223,29 @@ def test_api_keys_act_with_their_role_until_deleted(new_tenant, api, stack):
     assert program.get("/api/v1/prospects").status == 401
 
 
+def test_an_api_key_is_nobody(new_tenant, api):
+    t = new_tenant()
+    program = api.as_(t.owner.post("/api/v1/api-keys", {"name": "export", "role": "admin"}).json["key"])
+    assert program.get(ME).status == 403
+    assert program.post("/api/v1/auth/logout").status == 403
+    assert program.post("/api/v1/auth/password", {"currentPassword": Tenant.PASSWORD, "newPassword": "another long one"}).status == 403
+    assert program.get("/api/v1/auth/sessions").json["data"] == []
+    assert program.delete("/api/v1/auth/sessions").status == 204
+    assert t.owner.get(ME).status == 200, "nobody else was logged out"
+    # What it makes has no maker.
+    assert program.post("/api/v1/invitations", {"email": f"x@{t.name}.example"}).json["invitedBy"] is None
+    assert program.post("/api/v1/api-keys", {"name": "k", "role": "viewer"}).json["createdBy"] is None
+
+
+def test_registration_chooses_region_and_locale(api, stack):
+    for n, chosen in enumerate([{}, {"region": "us"}, {"locale": "fr"}, {"region": "ca", "locale": "en"}]):
+        answer = api.post("/api/v1/auth/register", {
+            "organisationName": "Choice", "name": "Choice", "email": f"choice-{os.getpid()}-{n}@choice.example",
+            "password": Tenant.PASSWORD, **chosen}, headers={"User-Agent": ["bad \xff agent", "curl/8"][n % 2]})
+        me = api.as_(answer.json["accessToken"]).get(ME).json
+        assert (me["region"], me["locale"]) == (chosen.get("region", "eu"), chosen.get("locale", "en"))
+
+
 def test_an_expired_api_key_is_refused(new_tenant, api):
     t = new_tenant()
     key = t.owner.post("/api/v1/api-keys", {"name": "old", "role": "viewer", "expiresAt": "2020-01-01T00:00:00Z"}).json

@@ -94,7 +94,8 @@ END_TEST
 START_TEST(names_of_any_kind_make_an_organisation)
 {
 	static const char *const names[] = {
-		"ACME & Sons 2", "-", "é", "a very long name of an organisation that goes on and on"
+		"ACME & Sons: 2 {of} 3!", "-", "é",
+		"a very long name of an organisation that goes on and on"
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct person p = new_person();
