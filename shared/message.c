@@ -57,6 +57,7 @@ static const struct {
 	[MSG_WRONG_PASSWORD] = { "wrong_password", { "The current password is wrong.", "Le mot de passe actuel est incorrect." } },
 	[MSG_LAST_OWNER] = { "last_owner", { "An organisation needs an active owner.", "Une organisation a besoin d’un propriétaire actif." } },
 	[MSG_ROLE_TOO_HIGH] = { "role_too_high", { "You can not give or change a role above your own.", "Vous ne pouvez ni donner ni modifier un rôle supérieur au vôtre." } },
+	[MSG_NOTHING_TO_SEND] = { "nothing_to_send", { "The sequence is archived, deleted or without steps.", "La séquence est archivée, supprimée ou sans étapes." } },
 	[MSG_ILLEGAL_MOVE] = { "illegal_move", { "The state does not allow this move.", "L’état ne permet pas ce passage." } },
 	[MSG_ORDER] = { "order", { "Must not be before {0}.", "Ne doit pas précéder {0}." } },
 	[MSG_SAME_STEPS] = { "same_steps", { "Name every step of the sequence exactly once.", "Nommez chaque étape de la séquence une seule fois." } },

@@ -23,6 +23,7 @@ static const struct rule {
 	{ "AS401", ERR_UNAUTHENTICATED, MSG_BAD_TOKEN,         PLAIN },
 	{ "AS403", ERR_FORBIDDEN,       MSG_FORBIDDEN,         PLAIN },
 	{ "AS409", ERR_CONFLICT,        MSG_ILLEGAL_MOVE,      PLAIN },
+	{ "AS412", ERR_CONFLICT,        MSG_NOTHING_TO_SEND,   FIELD },
 	{ "23505", ERR_CONFLICT,        MSG_TAKEN,             FIELD },
 	{ "23P01", ERR_CONFLICT,        MSG_TAKEN,             FIELD },
 	{ "23503", ERR_INVALID,         MSG_UNKNOWN_REFERENCE, REFERENCE },

@@ -117,8 +117,40 @@ def test_checks_across_fields(tenant, rows):
     assert answer.status == 400, answer
 
 
+def test_a_campaign_starts_only_with_something_to_send(tenant, rows):
+    sequence = rows.id("sequences")
+    campaign = tenant.owner.post(url("campaigns"), {"name": "Empty", "sequenceId": sequence}).json["id"]
+
+    def refused():
+        answer = tenant.owner.post(url("campaigns", campaign, "activate"))
+        return answer.status == 409 and fields(answer) == {("/sequenceId", "nothing_to_send")}
+
+    assert refused()
+    step = tenant.owner.post(url("sequence-steps"), {"sequenceId": sequence, "position": 1, "subject": "s", "body": "b"}).json["id"]
+    tenant.owner.delete(url("sequence-steps", step))
+    assert refused(), "a deleted step is none"
+    tenant.owner.post(url("sequence-steps", step, "restore"))
+    tenant.owner.patch(url("sequences", sequence), {"status": "archived"})
+    assert refused()
+    tenant.owner.patch(url("sequences", sequence), {"status": "active"})
+    assert tenant.owner.post(url("campaigns", campaign, "activate")).json["status"] == "active"
+
+
+def test_a_deleted_row_can_not_be_referred_to_any_more(tenant, rows):
+    icp, prospect, later = rows.id("icps"), rows.id("prospects"), rows.id("prospects")
+    assert tenant.owner.patch(url("prospects", prospect), {"icpId": icp}).status == 200
+    tenant.owner.delete(url("icps", icp))
+    deleted = tenant.owner.patch(url("prospects", later), {"icpId": icp})
+    never = tenant.owner.patch(url("prospects", later), {"icpId": "01900000-0000-7000-8000-000000000000"})
+    assert deleted.status == never.status == 400 and fields(deleted) == fields(never) == {("/icpId", "unknown_reference")}
+    # What refers to it already goes on as it was, until somebody changes that.
+    assert tenant.owner.patch(url("prospects", prospect), {"icpId": icp, "company": "Same"}).json["icpId"] == icp
+    assert tenant.owner.patch(url("prospects", prospect), {"icpId": None}).json["icpId"] is None
+
+
 def test_a_campaign_makes_only_legal_moves(tenant, rows):
-    campaign = rows.id("campaigns")
+    step = rows.create("sequence-steps")
+    campaign = tenant.owner.post(url("campaigns"), {"name": "Moves", "sequenceId": step["sequenceId"]}).json["id"]
 
     def move(verb):
         return tenant.owner.post(url("campaigns", campaign, verb)).status

@@ -52,6 +52,13 @@ SELECT throws_ok($$INSERT INTO prospects (organisation_id, email, score) VALUES 
 SELECT throws_ok($$INSERT INTO prospects (organisation_id, email) VALUES (current_tenant(), 'Upper@x.example')$$, '23514', NULL, 'addresses are lower-case');
 SELECT throws_ok($$INSERT INTO icps (organisation_id, name) VALUES (current_tenant(), '  ')$$, '23514', NULL, 'names are not blank');
 
+INSERT INTO icps (organisation_id, id, name, deleted_at) VALUES (current_tenant(), '0190aaaa-0000-7000-8000-0000000000d1', 'Deleted', now());
+SELECT throws_ok($$UPDATE prospects SET icp_id = '0190aaaa-0000-7000-8000-0000000000d1'$$, '23503', NULL, 'a reference to a deleted row is refused');
+UPDATE icps SET deleted_at = NULL;
+UPDATE prospects SET icp_id = '0190aaaa-0000-7000-8000-0000000000d1';
+UPDATE icps SET deleted_at = now();
+SELECT lives_ok($$UPDATE prospects SET icp_id = icp_id, company = 'kept'$$, 'one that was there before may stay');
+
 RESET ROLE;
 SELECT throws_ok('UPDATE audit_log SET entity = ''x''', '42501', NULL, 'not even a superuser changes the audit log by accident');
 SELECT * FROM finish();

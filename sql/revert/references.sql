@@ -1,0 +1,4 @@
+BEGIN;
+DROP FUNCTION live_reference(), campaign_start() CASCADE;
+CREATE OR REPLACE FUNCTION schema_version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '1' $$;
+COMMIT;
