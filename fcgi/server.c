@@ -1,13 +1,11 @@
 /*
  * libfcgi's traps, and what is done about each:
  * - SIGTERM only sets a flag while accept() goes on blocking: so threads wait for a connection or
- * for the stop in epoll, and accept() is called only when it need not block. One thread waits for
- * signals. EPOLLEXCLUSIVE wakes one thread, not all.
- * - accept() fails for want of descriptors and FCGX_Accept_r returns: a thread pauses and goes on
- * instead of ending.
+ *   for the stop in epoll. One thread waits for signals. EPOLLEXCLUSIVE wakes one thread, not all.
+ * - its accept() fails for want of descriptors and FCGX_Accept_r returns, and its reads have no
+ *   time-out: so we accept, set time-outs, and hand it the connection.
  * - a body left unread breaks the connection: request_read reads to the end always.
- * - closing waits up to 2 s for nginx to close first: shortened, and reads and writes get
- * time-outs.
+ * - closing waits up to 2 s for nginx to close first: shortened.
  */
 #include "server.h"
 
@@ -35,7 +33,7 @@
 #include "response.h"
 #include "routes.h"
 
-enum { LISTENER = 0, THREADS_MOST = 256, PAUSE_MS = 50, SOCKET_TIMEOUT_S = 10 };
+enum { LISTENER = 0, THREADS_MOST = 256, PAUSE_MS = 50, SOCKET_TIMEOUT_S = 5 };
 
 static int stop_fd; /* readable from the moment we are to stop */
 
@@ -81,7 +79,6 @@ static void
 serve(struct request *r, FCGX_Request *fcgi)
 {
 	int64_t started = clock_ms();
-	set_timeouts(fcgi->ipcFd);
 	(void)!request_read(r, fcgi->envp, read_stdin,
 			    fcgi->in); /* dispatch answers what it found wrong */
 	dispatch(r);
@@ -119,6 +116,28 @@ wait_for_connection(int epoll)
 	return true;
 }
 
+/*
+ * True when `fcgi` holds a request. FCGX_Accept_r goes on with an open connection that is to be
+ * kept, and accepts one itself only without: which fails, for it was given no socket to do so.
+ */
+static bool
+accept_request(FCGX_Request *fcgi)
+{
+	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0) {
+		set_timeouts(fd);
+		fcgi->ipcFd = fd;
+		fcgi->keepConnection = 1;
+		return FCGX_Accept_r(fcgi) == 0;
+	}
+	if (errno == EAGAIN) /* another thread was quicker */
+		return false;
+	metrics_accept_failed();
+	log_line(LOG_WARN, "accept_failed", "reason", strerror(errno), NULL);
+	clock_sleep_ms(PAUSE_MS);
+	return false;
+}
+
 static void *
 work(void *arg)
 {
@@ -127,18 +146,16 @@ work(void *arg)
 	FCGX_Request fcgi;
 	int epoll = open_epoll();
 	FCGX_InitRequest(&fcgi, LISTENER, 0);
+	fcgi.listen_sock = -1;
 	metrics_threads(1);
 	while (wait_for_connection(epoll)) {
-		int failed = FCGX_Accept_r(&fcgi);
-		if (failed == 0) {
-			serve(&r, &fcgi);
-			ctx_end(&r.ctx);
-			r = (struct request){ .ctx = r.ctx };
-		} else if (failed != -EAGAIN) { /* EAGAIN: another thread was quicker */
-			metrics_accept_failed();
-			log_line(LOG_WARN, "accept_failed", "reason", strerror(-failed), NULL);
-			clock_sleep_ms(PAUSE_MS);
-		}
+		if (!accept_request(&fcgi))
+			continue;
+		serve(&r, &fcgi);
+		if (fcgi.ipcFd >= 0) /* the peer asked to keep it: we do not */
+			FCGX_Free(&fcgi, 1);
+		ctx_end(&r.ctx);
+		r = (struct request){ .ctx = r.ctx };
 	}
 	metrics_threads(-1);
 	FCGX_Free(&fcgi, 1);
