@@ -19,6 +19,7 @@ static const struct {
 	[ERR_NOT_FOUND]       = { 404, "not-found" },
 	[ERR_CONFLICT]        = { 409, "conflict" },
 	[ERR_STALE]           = { 412, "stale" },
+	[ERR_OVER]            = { 410, "over" },
 	[ERR_LIMITED]         = { 429, "limited" },
 	[ERR_TOO_LARGE]       = { 413, "too-large" },
 	[ERR_MEDIA_TYPE]      = { 415, "media-type" },

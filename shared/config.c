@@ -74,6 +74,11 @@ static const struct setting settings[] = {
 	{ "ASA_LOGIN_PER_ACCOUNT", NUMBER, AT(login_per_account), "10", 1, 1000000, .doc = "failed log-ins of an account in a window" },
 	{ "ASA_LOGIN_PER_ADDRESS", NUMBER, AT(login_per_address), "100", 1, 1000000, .doc = "log-ins and registrations from an address in a window" },
 	{ "ASA_LOGIN_WINDOW_S", NUMBER, AT(login_window_s), "300", 1, 86400, .doc = "the window" },
+	{ "ASA_WORKER_THREADS", NUMBER, AT(worker_threads), "8", 1, 64, .doc = "jobs run at once by one worker process" },
+	{ "ASA_JOBS_WAITING", NUMBER, AT(jobs_waiting), "200000", 1, 10000000, .doc = "jobs of an organisation that may wait; more are refused" },
+	{ "ASA_JOBS_SHARE", NUMBER, AT(jobs_share), "100", 1, 100000, .doc = "due jobs of an organisation that Redis holds at once" },
+	{ "ASA_JOBS_AT_ONCE", NUMBER, AT(jobs_at_once), "4", 0, 10000, .doc = "jobs of an organisation that run at once; 0: any number" },
+	{ "ASA_LEASE_S", NUMBER, AT(lease_s), "10", 1, 300, .doc = "a job whose worker is not heard of for this long is given to another" },
 	{ NULL },
 };
 /* clang-format on */

@@ -36,6 +36,7 @@ enum error {
 	ERR_TOO_LARGE,
 	ERR_MEDIA_TYPE,
 	ERR_METHOD,
+	ERR_OVER,        /* done or cancelled before */
 	ERR_MISMATCH,    /* well-formed, but not with what came before */
 	ERR_RETRY,       /* serialization failure: the whole transaction may run again */
 	ERR_UNAVAILABLE, /* a server we need is not there */

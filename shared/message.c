@@ -58,6 +58,8 @@ static const struct {
 	[MSG_LAST_OWNER] = { "last_owner", { "An organisation needs an active owner.", "Une organisation a besoin d’un propriétaire actif." } },
 	[MSG_ROLE_TOO_HIGH] = { "role_too_high", { "You can not give or change a role above your own.", "Vous ne pouvez ni donner ni modifier un rôle supérieur au vôtre." } },
 	[MSG_NOTHING_TO_SEND] = { "nothing_to_send", { "The sequence is archived, deleted or without steps.", "La séquence est archivée, supprimée ou sans étapes." } },
+	[MSG_OVER] = { "over", { "This is done or cancelled already.", "C’est déjà terminé ou annulé." } },
+	[MSG_QUEUE_FULL] = { "queue_full", { "Too much of your work is waiting. Try again in {0} seconds.", "Trop de vos travaux sont en attente. Réessayez dans {0} secondes." } },
 	[MSG_ILLEGAL_MOVE] = { "illegal_move", { "The state does not allow this move.", "L’état ne permet pas ce passage." } },
 	[MSG_ORDER] = { "order", { "Must not be before {0}.", "Ne doit pas précéder {0}." } },
 	[MSG_SAME_STEPS] = { "same_steps", { "Name every step of the sequence exactly once.", "Nommez chaque étape de la séquence une seule fois." } },

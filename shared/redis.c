@@ -17,7 +17,7 @@ static char host[256], path[256];
 static int port;
 
 static _Thread_local redisContext *connection;
-static _Thread_local int64_t rest_until_ms;
+static _Thread_local int64_t rest_until_ms, patience_ms = TIMEOUT_MS;
 
 bool
 redis_init(const struct config *c)
@@ -62,7 +62,8 @@ give_up(const char *why)
 static bool
 connected(void)
 {
-	struct timeval timeout = { .tv_usec = TIMEOUT_MS * 1000 };
+	struct timeval timeout = { .tv_sec = patience_ms / 1000,
+				   .tv_usec = patience_ms % 1000 * 1000 };
 	if (connection != NULL)
 		return true;
 	if (clock_ms() < rest_until_ms)
@@ -113,6 +114,54 @@ redis_script(const char *script, const char *key, int64_t argument, int64_t out[
 	if (r != NULL)
 		freeReplyObject(r);
 	return fine;
+}
+
+struct redisReply *
+redis_eval(const char *script, int key_count, int argc, const char *const *argv)
+{
+	char number[12];
+	const char **all = malloc(((size_t)argc + 3) * sizeof(*all));
+	if (all == NULL)
+		return NULL;
+	snprintf(number, sizeof(number), "%d", key_count);
+	all[0] = "EVAL";
+	all[1] = script;
+	all[2] = number;
+	if (argc > 0)
+		memcpy(all + 3, argv, (size_t)argc * sizeof(*all));
+	redisReply *r = command(argc + 3, all);
+	free(all);
+	if (r == NULL || r->type != REDIS_REPLY_ERROR)
+		return r;
+	log_line(LOG_ERROR, "redis_error", "reason", r->str, NULL);
+	freeReplyObject(r);
+	return NULL;
+}
+
+void
+redis_free(struct redisReply *r)
+{
+	if (r != NULL)
+		freeReplyObject(r);
+}
+
+void
+redis_set_patience(int64_t ms)
+{
+	patience_ms = ms;
+}
+
+bool
+redis_run_id(char out[41])
+{
+	static const char label[] = "run_id:";
+	const char *argv[] = { "INFO", "server" };
+	redisReply *r = command(2, argv);
+	const char *at = r == NULL || r->str == NULL ? NULL : strstr(r->str, label);
+	if (at != NULL)
+		snprintf(out, 41, "%.40s", at + sizeof(label) - 1);
+	redis_free(r);
+	return at != NULL;
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct config;
+struct redisReply;
 
 /* Remembers where Redis is. False after a line on standard error when the URL is not
  * redis://host[:port] or unix:///path. */
@@ -21,6 +22,20 @@ void redis_close(void);
  */
 bool redis_script(const char *script, const char *key, int64_t argument, int64_t out[2])
     __attribute__((warn_unused_result));
+
+/*
+ * Runs a Lua script with `key_count` keys, then arguments, `argc` in all. The reply is freed with
+ * redis_free(). NULL when Redis can't be reached in time or the script failed. The text is sent
+ * each time: a script that Redis has forgotten (SCRIPT FLUSH, a restart) can't be missed.
+ */
+struct redisReply *redis_eval(const char *script, int key_count, int argc, const char *const *argv);
+void redis_free(struct redisReply *);
+
+/* How long this thread waits for Redis, from its next connection on: 200 ms unless said. */
+void redis_set_patience(int64_t ms);
+
+/* Redis's run_id, which changes when it is restarted; false when it can't be reached. */
+bool redis_run_id(char out[41]) __attribute__((warn_unused_result));
 
 bool redis_delete(const char *key);
 

@@ -10,6 +10,8 @@
 #include "log.h"
 #include "pool.h"
 
+enum { FULL_S = 60 };
+
 enum treatment { PLAIN, FIELD, COLUMN, REFERENCE, FULL, AWAY, FAILOVER, REPREPARE };
 
 /* state: a whole SQLSTATE or the beginning of one; the first row that fits counts. */
@@ -23,6 +25,8 @@ static const struct rule {
 	{ "AS401", ERR_UNAUTHENTICATED, MSG_BAD_TOKEN,         PLAIN },
 	{ "AS403", ERR_FORBIDDEN,       MSG_FORBIDDEN,         PLAIN },
 	{ "AS409", ERR_CONFLICT,        MSG_ILLEGAL_MOVE,      PLAIN },
+	{ "AS410", ERR_OVER,            MSG_OVER,              PLAIN },
+	{ "AS429", ERR_LIMITED,         MSG_QUEUE_FULL,        PLAIN },
 	{ "AS412", ERR_CONFLICT,        MSG_NOTHING_TO_SEND,   FIELD },
 	{ "23505", ERR_CONFLICT,        MSG_TAKEN,             FIELD },
 	{ "23P01", ERR_CONFLICT,        MSG_TAKEN,             FIELD },
@@ -138,8 +142,8 @@ sqlstate_fail(struct ctx *ctx, struct conn *c, const PGresult *result, int delet
 			column_of(ctx, constraint, diag(result, PG_DIAG_TABLE_NAME)));
 	else if (r->treatment == COLUMN)
 		fail_at(ctx, r->error, r->message, diag(result, PG_DIAG_COLUMN_NAME));
-	else if (r->error == ERR_UNAVAILABLE)
-		fail_retry(ctx, r->error, r->message, 1);
+	else if (r->error == ERR_UNAVAILABLE || r->error == ERR_LIMITED)
+		fail_retry(ctx, r->error, r->message, r->error == ERR_LIMITED ? FULL_S : 1);
 	else
 		fail(ctx, r->error, r->message);
 }

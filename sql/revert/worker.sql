@@ -1,0 +1,11 @@
+BEGIN;
+DROP TRIGGER notify ON jobs;
+DROP FUNCTION job_notify(), job_add, job_dispatch, job_done, job_claim, job_finish, job_failed, job_lost, schedule_slot, job_schedule;
+DROP TABLE schedule_slots;
+DROP INDEX jobs_pending, jobs_live, jobs_unique_key, jobs_state;
+DROP FUNCTION job_group;
+CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'pending';
+CREATE INDEX jobs_live ON jobs (state, id) WHERE state IN ('dispatched', 'running');
+CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE state IN ('pending', 'dispatched', 'running');
+CREATE OR REPLACE FUNCTION schema_version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '2' $$;
+COMMIT;

@@ -1,0 +1,24 @@
+/* Running one job, and what becomes of it. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "broker.h"
+#include "task.h"
+
+struct verdict {
+	enum outcome outcome;
+	int64_t delay_s;
+	const char *payload; /* RETRY, DEAD: with what Sidekiq wants to know of the failure; LATER */
+};
+
+/*
+ * Runs the job and records what became of it in PostgreSQL. The payload of the verdict lives in the
+ * context. What a job failed of is never more than an error's name: no value of a row gets into
+ * Redis.
+ */
+struct verdict run_task(struct ctx *, struct task *);
+
+/* For a job IN_STEPS: queues, in its last transaction, that it is done. */
+void task_finish(struct ctx *, struct task *);
+
+#endif
