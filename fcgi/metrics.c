@@ -120,10 +120,7 @@ metrics_publish(void)
 	if (mine == NULL)
 		return;
 	for (int r = 0; r < REGIONS; r++) {
-		bool seen = false;
-		for (int other = 0; other < r; other++)
-			seen |= region_pool((enum region)other) == region_pool((enum region)r);
-		if (seen || region_pool((enum region)r) == NULL)
+		if (!region_is_first((enum region)r) || region_pool((enum region)r) == NULL)
 			continue;
 		struct pool_stats s = pool_stats(region_pool((enum region)r));
 		sum.open += s.open;

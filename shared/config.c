@@ -78,6 +78,7 @@ static const struct setting settings[] = {
 	{ "ASA_JOBS_WAITING", NUMBER, AT(jobs_waiting), "200000", 1, 10000000, .doc = "jobs of an organisation that may wait; more are refused" },
 	{ "ASA_JOBS_SHARE", NUMBER, AT(jobs_share), "100", 1, 100000, .doc = "due jobs of an organisation that Redis holds at once" },
 	{ "ASA_JOBS_AT_ONCE", NUMBER, AT(jobs_at_once), "4", 0, 10000, .doc = "jobs of an organisation that run at once; 0: any number" },
+	{ "ASA_AUDIT_DAYS", NUMBER, AT(audit_days), "730", 90, 36500, .doc = "days that the audit log is kept" },
 	{ "ASA_LEASE_S", NUMBER, AT(lease_s), "10", 1, 300, .doc = "a job whose worker is not heard of for this long is given to another" },
 	{ NULL },
 };

@@ -23,7 +23,7 @@ struct config {
 	int64_t statement_timeout_ms, lock_timeout_ms, retries, retry_delay_ms;
 	int64_t access_ttl_s, session_ttl_s, session_idle_s, refresh_grace_s, invitation_ttl_s;
 	int64_t hash_ops, hash_memory_kib, hash_parallel, hash_wait_ms;
-	int64_t worker_threads, jobs_waiting, jobs_share, jobs_at_once, lease_s;
+	int64_t worker_threads, jobs_waiting, jobs_share, jobs_at_once, lease_s, audit_days;
 	int64_t login_per_account, login_per_address, login_window_s;
 };
 

@@ -66,9 +66,10 @@ struct entity {
 	const struct column *columns; /* its own; the common ones come from entity_common() */
 	unsigned operations, traits;
 	enum role read, write, remove; /* least roles; remove is also needed to restore */
-	const char *search;            /* gate function for q, or NULL */
-	const char *tags;              /* gate function for tags[has], or NULL */
-	const char *default_sort;      /* NULL: created_at, newest first */
+	const char *kept_by; /* query of rows without which retention must not go; NULL: none */
+	const char *search;  /* gate function for q, or NULL */
+	const char *tags;    /* gate function for tags[has], or NULL */
+	const char *default_sort; /* NULL: created_at, newest first */
 	/* What only several columns together can tell. `update`: an absent column keeps its value.
 	 */
 	bool (*check)(struct ctx *, const struct values *, bool update);

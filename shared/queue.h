@@ -9,7 +9,8 @@ struct ctx;
 struct work {
 	const char *class; /* of worker/jobs.c */
 	const char *queue;
-	const char *arguments;  /* a JSON array of identifiers: never personal data, tokens, prompts */
+	const char
+	    *arguments; /* a JSON array of identifiers: never personal data, tokens, prompts */
 	const char *unique_key; /* at most one job with it waits; NULL: any number */
 	int64_t delay_s;
 };

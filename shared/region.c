@@ -55,6 +55,18 @@ region_release(void)
 	memset(pools, 0, sizeof(pools));
 }
 
+bool
+region_is_first(enum region r)
+{
+	return shared_pool(r) == NULL;
+}
+
+const char *
+region_url(enum region r)
+{
+	return urls[r];
+}
+
 struct pool *
 region_pool(enum region r)
 {

@@ -23,6 +23,12 @@ void region_init(const struct config *);
 /* Closes every pool. No connection may be out. */
 void region_release(void);
 
+/* Whether no region before it has the same database: for what is done once for each. */
+bool region_is_first(enum region);
+
+/* The URL of a region's database. */
+const char *region_url(enum region);
+
 /* The pool of a region. Regions that share a URL share a pool. */
 struct pool *region_pool(enum region);
 

@@ -175,6 +175,30 @@ store_purge(struct ctx *ctx, const struct entity *e, const char *id)
 	return change(ctx, &s, e, id, NULL, DELETED_TOO);
 }
 
+/* What may be purged now: nothing while there is a legal hold. */
+static void
+add_purgeable(struct ctx *ctx, struct sql *s, const struct entity *e, int64_t days)
+{
+	sql_name(s, e->table);
+	sql_lit(s, " WHERE deleted_at < now() - interval '1 day' * ");
+	sql_param(s, arena_printf(&ctx->arena, "%" PRId64, days), "bigint");
+	sql_lit(s, " AND NOT EXISTS (SELECT FROM organisations WHERE legal_hold)");
+	if (e->kept_by != NULL) {
+		sql_lit(s, " AND NOT EXISTS (");
+		sql_name(s, e->kept_by);
+		sql_lit(s, ")");
+	}
+}
+
+int
+store_count_old(struct ctx *ctx, const struct entity *e, int64_t days)
+{
+	struct sql s = begin(ctx);
+	sql_lit(&s, "SELECT count(*) FROM ");
+	add_purgeable(ctx, &s, e, days);
+	return queue(ctx, &s);
+}
+
 int
 store_purge_old(struct ctx *ctx, const struct entity *e, int64_t days, int64_t limit)
 {
@@ -185,9 +209,7 @@ store_purge_old(struct ctx *ctx, const struct entity *e, int64_t days, int64_t l
 	/* An array, because a joined subquery may run more than once, each time with its own LIMIT.
 	 */
 	sql_lit(&s, " WHERE id = ANY (ARRAY(SELECT id FROM ");
-	sql_name(&s, e->table);
-	sql_lit(&s, " WHERE deleted_at < now() - interval '1 day' * ");
-	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, days), "bigint");
+	add_purgeable(ctx, &s, e, days);
 	sql_lit(&s, " ORDER BY deleted_at LIMIT ");
 	sql_param(&s, arena_printf(&ctx->arena, "%" PRId64, limit), "bigint");
 	sql_lit(&s, " FOR UPDATE SKIP LOCKED)) RETURNING id) SELECT count(*) FROM gone");

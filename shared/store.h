@@ -40,6 +40,9 @@ int store_purge(struct ctx *, const struct entity *, const char *id);
  * rows. */
 int store_purge_old(struct ctx *, const struct entity *, int64_t days, int64_t limit);
 
+/* How many rows store_purge_old would remove in the end. */
+int store_count_old(struct ctx *, const struct entity *, int64_t days);
+
 /* Many rows at once, by ids in PostgreSQL's array input. The result holds the ids that were
  * changed. */
 int store_update_many(struct ctx *, const struct entity *, const char *ids, const struct values *);

@@ -77,16 +77,18 @@ broker_claim(struct arena *arena, const struct wanted *w, const char **payload)
 			add_number(&a, jobs[i].at_once, class_most[i]);
 		}
 	redisReply *r = eval(script_claim, w->queue_count, &a);
-	*payload = r != NULL && r->type == REDIS_REPLY_STRING ? arena_copy(arena, r->str, r->len)
-							      : NULL;
+	*payload =
+	    r != NULL && r->type == REDIS_REPLY_STRING ? arena_copy(arena, r->str, r->len) : NULL;
 	return ran(r);
 }
 
 bool
 broker_settle(const struct settlement *s)
 {
-	static const char *const names[] = { [DONE] = "done", [RETRY] = "retry", [DEAD] = "dead",
-					     [LATER] = "later", [BACK] = "back", [DROP] = "drop" };
+	static const char *const names[] = {
+		[DONE] = "done",   [RETRY] = "retry", [DEAD] = "dead",
+		[LATER] = "later", [BACK] = "back",   [DROP] = "drop"
+	};
 	struct arguments a = { .count = 0 };
 	char delay[NUMBER_TEXT], today[11];
 	struct tm utc;
@@ -157,7 +159,8 @@ broker_beat(struct arena *arena, const struct beat *b, const char **signal)
 	for (int i = 0; i < b->working_count; i++)
 		add(&a, b->working[i]);
 	redisReply *r = eval(script_beat, 0, &a);
-	*signal = r != NULL && r->type == REDIS_REPLY_STRING ? arena_copy(arena, r->str, r->len) : NULL;
+	*signal =
+	    r != NULL && r->type == REDIS_REPLY_STRING ? arena_copy(arena, r->str, r->len) : NULL;
 	return ran(r);
 }
 

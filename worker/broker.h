@@ -31,7 +31,8 @@ struct wanted {
 bool broker_claim(struct arena *, const struct wanted *, const char **payload)
     __attribute__((warn_unused_result));
 
-/* LATER: not now, and no failure of the job's. BACK: to the head of its queue. DROP: over already. */
+/* LATER: not now, and no failure of the job's. BACK: to the head of its queue. DROP: over already.
+ */
 enum outcome { DONE, RETRY, DEAD, LATER, BACK, DROP };
 
 /* The end of a job in hand. Nothing happens when it is in other hands by now. */
@@ -74,8 +75,8 @@ bool broker_beat(struct arena *, const struct beat *, const char **signal);
 void broker_leave(const char *identity);
 
 /*
- * Which Redis this is, in `now`: changes when it was restarted or has forgotten everything. `seen` is
- * what broker_reconciled() last said for the region; "" when Redis has forgotten that too.
+ * Which Redis this is, in `now`: changes when it was restarted or has forgotten everything. `seen`
+ * is what broker_reconciled() last said for the region; "" when Redis has forgotten that too.
  */
 struct epoch {
 	char now[2 * EPOCH_TEXT], seen[2 * EPOCH_TEXT];

@@ -61,9 +61,9 @@ hands_copy(struct arena *arena, struct hand out[HANDS_MOST], bool in_time_only)
 		if (!hands[i].busy || (in_time_only && now > hands[i].deadline_ms))
 			continue;
 		out[n] = hands[i];
-		out[n].payload = hands[i].payload == NULL
-				     ? NULL
-				     : arena_copy(arena, hands[i].payload, strlen(hands[i].payload));
+		out[n].payload = hands[i].payload == NULL ? NULL
+							  : arena_copy(arena, hands[i].payload,
+								       strlen(hands[i].payload));
 		n++;
 	}
 	pthread_mutex_unlock(&lock);

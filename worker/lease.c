@@ -89,7 +89,8 @@ info(struct arena *arena)
 	buffer_printf(&b, ",\"started_at\":%lld,\"pid\":%d,\"tag\":\"asa\",\"concurrency\":%d,",
 		      (long long)keeper.started_unix, getpid(), (int)keeper.config->worker_threads);
 	buffer_puts(&b, "\"queues\":[");
-	for (const char *p = keeper.queues; *p != '\0'; p += strcspn(p, ",") + (strchr(p, ',') != NULL))
+	for (const char *p = keeper.queues; *p != '\0';
+	     p += strcspn(p, ",") + (strchr(p, ',') != NULL))
 		buffer_printf(&b, "%s\"%.*s\"", p == keeper.queues ? "" : ",",
 			      (int)strcspn(p, ",:"), p);
 	buffer_puts(&b, "],\"labels\":[],\"identity\":");
@@ -133,8 +134,8 @@ beat(struct arena *arena)
 		working[2 * i] = strrchr(hands[i].owner, ':') + 1;
 		working[2 * i + 1] = working_on(arena, &hands[i]);
 	}
-	struct beat b = { keeper.identity, info(arena),    n,       atomic_load(&keeper.quiet),
-			  keeper.rtt_us,   rss_kib(), working, 2 * n };
+	struct beat b = { keeper.identity, info(arena), n,       atomic_load(&keeper.quiet),
+			  keeper.rtt_us,   rss_kib(),   working, 2 * n };
 	int64_t started = clock_ms();
 	if (broker_beat(arena, &b, &signal) && signal != NULL)
 		obey(signal);
@@ -214,7 +215,9 @@ lease_hand_back(void)
 	struct hand hands[HANDS_MOST];
 	int n = hands_copy(&arena, hands, false);
 	for (int i = 0; i < n; i++) {
-		struct settlement s = { hands[i].jid, hands[i].owner, hands[i].queue, BACK, NULL, 0 };
+		struct settlement s = {
+			hands[i].jid, hands[i].owner, hands[i].queue, BACK, NULL, 0
+		};
 		broker_settle(&s);
 		log_line(LOG_WARN, "job_handed_back", "jid", hands[i].jid, NULL);
 	}

@@ -1,7 +1,7 @@
 /*
  * The thread that keeps Redis in order: prolongs the leases of jobs in hand, takes jobs away from
- * workers that are gone, moves what is due to the queues, and shows this process to Sidekiq's UI. It
- * never waits for PostgreSQL, so that a slow database costs no lease.
+ * workers that are gone, moves what is due to the queues, and shows this process to Sidekiq's UI.
+ * It never waits for PostgreSQL, so that a slow database costs no lease.
  */
 #ifndef LEASE_H
 #define LEASE_H

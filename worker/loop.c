@@ -48,7 +48,8 @@ loop_queues(const char *text)
 		if (*p == '\0')
 			return true;
 	}
-	fputs("--queues: must be names with weights from 1 to 1000: critical:6,default:3\n", stderr);
+	fputs("--queues: must be names with weights from 1 to 1000: critical:6,default:3\n",
+	      stderr);
 	return false;
 }
 
@@ -107,15 +108,18 @@ fetch(struct ctx *ctx, int thread, char owner[OWNER_TEXT])
 static void
 log_attempt(const struct task *t, const struct verdict *v, int64_t ms, enum message why)
 {
-	static const char *const outcomes[] = { [DONE] = "done",   [RETRY] = "retry",
-						[DEAD] = "dead",   [LATER] = "later",
-						[BACK] = "back",   [DROP] = "over" };
+	static const char *const outcomes[] = {
+		[DONE] = "done",   [RETRY] = "retry", [DEAD] = "dead",
+		[LATER] = "later", [BACK] = "back",   [DROP] = "over"
+	};
 	char took[24];
 	snprintf(took, sizeof(took), "%lld", (long long)ms);
-	log_line(v->outcome == DEAD ? LOG_ERROR : v->outcome == RETRY ? LOG_WARN : LOG_INFO, "job",
-		 "jid", t->jid, "class", t->class, "queue", t->queue, "outcome", outcomes[v->outcome],
-		 "why", why == MSG_NONE ? NULL : message_code(why), "ms", took, "region",
-		 region_name(t->region), "organisation",
+	log_line(v->outcome == DEAD    ? LOG_ERROR
+		 : v->outcome == RETRY ? LOG_WARN
+				       : LOG_INFO,
+		 "job", "jid", t->jid, "class", t->class, "queue", t->queue, "outcome",
+		 outcomes[v->outcome], "why", why == MSG_NONE ? NULL : message_code(why), "ms",
+		 took, "region", region_name(t->region), "organisation",
 		 *t->organisation == '\0' ? NULL : t->organisation, "request_id",
 		 *t->request_id == '\0' ? NULL : t->request_id, NULL);
 }

@@ -17,8 +17,8 @@ struct reconciler {
 
 /*
  * To be called each second. When Redis was restarted or has forgotten, every job that it no longer
- * has waits again. Otherwise, four times a minute or when `now`: a job that was missing twice in the
- * same Redis was deleted there by an operator, and one among the dead was buried there.
+ * has waits again. Otherwise, four times a minute or when `now`: a job that was missing twice in
+ * the same Redis was deleted there by an operator, and one among the dead was buried there.
  */
 void reconcile(struct ctx *, struct reconciler *, bool now);
 void reconcile_release(struct reconciler *);

@@ -13,6 +13,7 @@
 #include "../shared/clock.h"
 #include "../shared/config.h"
 #include "../shared/conn.h"
+#include "../shared/ctx.h"
 #include "../shared/log.h"
 #include "../shared/pool.h"
 #include "../shared/redis.h"
@@ -25,7 +26,7 @@
 
 enum {
 	BATCH = 200,
-	POLL_MS = 250,   /* when nobody tells us */
+	POLL_MS = 250, /* when nobody tells us */
 	SECOND_MS = 1000,
 	LISTEN_AGAIN_MS = 1000,
 	PATIENCE_MS = 2000,
@@ -62,9 +63,9 @@ payload(struct ctx *ctx, int n, int row)
 	buffer_printf(&b, ",\"args\":%s,\"jid\":\"%s\",\"queue\":", tx_cell(ctx, n, row, ARGS),
 		      tx_cell(ctx, n, row, JID));
 	buffer_json(&b, tx_cell(ctx, n, row, QUEUE));
-	buffer_printf(&b, ",\"retry\":true,\"created_at\":%s,\"enqueued_at\":%s,\"asa\":{\"region\":\"%s\"",
-		      tx_cell(ctx, n, row, CREATED), tx_cell(ctx, n, row, NOW),
-		      region_name(ctx->region));
+	buffer_printf(
+	    &b, ",\"retry\":true,\"created_at\":%s,\"enqueued_at\":%s,\"asa\":{\"region\":\"%s\"",
+	    tx_cell(ctx, n, row, CREATED), tx_cell(ctx, n, row, NOW), region_name(ctx->region));
 	if (organisation != NULL)
 		buffer_printf(&b, ",\"organisation\":\"%s\"", organisation);
 	if (request != NULL) {
@@ -196,21 +197,12 @@ run(void *arg)
 	return NULL;
 }
 
-static bool
-is_first_of_its_pool(enum region region)
-{
-	for (int other = 0; other < (int)region; other++)
-		if (region_pool((enum region)other) == region_pool(region))
-			return false;
-	return true;
-}
-
 bool
 relay_start(const struct config *config)
 {
 	for (int i = 0; i < REGIONS; i++) {
 		struct relay *r = &relays[relay_count];
-		if (!is_first_of_its_pool((enum region)i))
+		if (!region_is_first((enum region)i))
 			continue;
 		*r = (struct relay){ .region = (enum region)i,
 				     .config = config,

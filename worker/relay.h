@@ -1,6 +1,6 @@
 /*
- * One thread for each database: hands what waits in PostgreSQL to Redis, makes the jobs of recurring
- * slots, and sees to it that Redis and PostgreSQL mean the same.
+ * One thread for each database: hands what waits in PostgreSQL to Redis, makes the jobs of
+ * recurring slots, and sees to it that Redis and PostgreSQL mean the same.
  */
 #ifndef RELAY_H
 #define RELAY_H

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../shared/clock.h"
@@ -73,7 +74,8 @@ run(struct ctx *ctx, struct task *t)
 	ctx->region = t->region;
 	if (t->job == NULL)
 		return fail(ctx, ERR_NOT_FOUND, MSG_NOT_FOUND);
-	return t->job->mode == IN_STEPS ? run_in_steps(ctx, t) : retry_tx(ctx, false, all_in_one, t);
+	return t->job->mode == IN_STEPS ? run_in_steps(ctx, t)
+					: retry_tx(ctx, false, all_in_one, t);
 }
 
 /* Sidekiq's own: 15 s, 16 s, 31 s, 96 s, 271 s … with jitter. */

@@ -8,7 +8,8 @@
 struct verdict {
 	enum outcome outcome;
 	int64_t delay_s;
-	const char *payload; /* RETRY, DEAD: with what Sidekiq wants to know of the failure; LATER */
+	const char
+	    *payload; /* RETRY, DEAD: with what Sidekiq wants to know of the failure; LATER */
 };
 
 /*

@@ -1,4 +1,5 @@
-/* Recurring jobs: one table, and PostgreSQL to see that each slot has one job. No cron, no leader. */
+/* Recurring jobs: one table, and PostgreSQL to see that each slot has one job. No cron, no leader.
+ */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
@@ -6,7 +7,7 @@ struct ctx;
 
 /* Either an interval, counted from 1970 UTC, or a local time of day with its IANA zone. */
 struct recurring {
-	const char *job; /* of jobs[] */
+	const char *job;   /* of jobs[] */
 	const char *every; /* PostgreSQL interval, or NULL */
 	const char *at, *zone;
 };

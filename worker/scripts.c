@@ -47,8 +47,7 @@ const char script_push[] = "for i = 1, #ARGV, 3 do\n"
  * once, then pairs of class and most of it at once. A copy of a job in flight is dropped; a job
  * that is over a limit goes to the back of its queue.
  */
-const char script_claim[] =
-    NOW RELEASE BURY
+const char script_claim[] = NOW RELEASE BURY
     "local most = {}\n"
     "for i = 4, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
     "local function full(name, limit)\n"
@@ -83,11 +82,10 @@ const char script_claim[] =
 
 /*
  * ARGV: jid, owner, outcome, payload, when, queue, today. Outcomes: done; retry, with a new payload
- * and its time; later, with its payload and time; dead, with a new payload; back, unchanged to the head of its queue; drop. Somebody
- * else's: 0.
+ * and its time; later, with its payload and time; dead, with a new payload; back, unchanged to the
+ * head of its queue; drop. Somebody else's: 0.
  */
-const char script_settle[] =
-    NOW RELEASE BURY
+const char script_settle[] = NOW RELEASE BURY
     "if redis.call('HGET', 'asa:owner', ARGV[1]) ~= ARGV[2] then return 0 end\n"
     "local payload = release(ARGV[1])\n"
     "if ARGV[3] == 'back' then\n"
@@ -99,7 +97,8 @@ const char script_settle[] =
     "if ARGV[3] == 'later' then\n"
     "  redis.call('ZADD', 'schedule', now + ARGV[5], ARGV[4])\n"
     "  return 1\n"
-    "end\n"    "redis.call('INCR', 'stat:processed')\n"
+    "end\n"
+    "redis.call('INCR', 'stat:processed')\n"
     "redis.call('INCR', 'stat:processed:' .. ARGV[7])\n"
     "redis.call('EXPIRE', 'stat:processed:' .. ARGV[7], 157680000)\n"
     "if ARGV[3] == 'done' then return 1 end\n"
@@ -111,22 +110,21 @@ const char script_settle[] =
     "return 1\n";
 
 /* ARGV: seconds of lease, then pairs of jid and owner. Returns how many are still theirs. */
-const char script_renew[] = NOW
-    "local kept = 0\n"
-    "for i = 2, #ARGV, 2 do\n"
-    "  if redis.call('HGET', 'asa:owner', ARGV[i]) == ARGV[i + 1] then\n"
-    "    redis.call('ZADD', 'asa:lease', 'XX', now + ARGV[1], ARGV[i])\n"
-    "    kept = kept + 1\n"
-    "  end\n"
-    "end\n"
-    "return kept\n";
+const char script_renew[] =
+    NOW "local kept = 0\n"
+	"for i = 2, #ARGV, 2 do\n"
+	"  if redis.call('HGET', 'asa:owner', ARGV[i]) == ARGV[i + 1] then\n"
+	"    redis.call('ZADD', 'asa:lease', 'XX', now + ARGV[1], ARGV[i])\n"
+	"    kept = kept + 1\n"
+	"  end\n"
+	"end\n"
+	"return kept\n";
 
 /*
  * ARGV: crashes that bury a job. Jobs whose holder was lost go back to the head of their queue.
  * Returns how many were taken away, and the ids of those buried.
  */
-const char script_reap[] =
-    NOW RELEASE BURY
+const char script_reap[] = NOW RELEASE BURY
     "local out = {0}\n"
     "for _, jid in ipairs(redis.call('ZRANGEBYSCORE', 'asa:lease', '-inf', now, 'LIMIT', 0, 100)) "
     "do\n"
@@ -140,7 +138,8 @@ const char script_reap[] =
     "    out[#out + 1] = jid\n"
     "  elseif payload then\n"
     "    local queue = cjson.decode(payload).queue\n"
-    "    redis.call('RPUSH', 'queue:' .. (type(queue) == 'string' and queue or 'default'), payload)\n"
+    "    redis.call('RPUSH', 'queue:' .. (type(queue) == 'string' and queue or 'default'), "
+    "payload)\n"
     "  end\n"
     "end\n"
     "return out\n";
@@ -149,7 +148,8 @@ const char script_reap[] =
 const char script_move[] = NOW
     "local moved = 0\n"
     "for _, set in ipairs({'retry', 'schedule'}) do\n"
-    "  for _, payload in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, 100)) do\n"
+    "  for _, payload in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, 100)) "
+    "do\n"
     "    redis.call('ZREM', set, payload)\n"
     "    local fine, job = pcall(cjson.decode, payload)\n"
     "    local queue = fine and type(job) == 'table' and type(job.queue) == 'string' and job.queue "
@@ -163,16 +163,16 @@ const char script_move[] = NOW
 
 /* ARGV: identity, info, busy, round trip in microseconds, quiet, KiB of memory, then pairs of
  * thread and what it works on. Returns a signal for this process, or false. */
-const char script_beat[] =
-    NOW "local me = ARGV[1]\n"
-	"redis.call('SADD', 'processes', me)\n"
-	"redis.call('HSET', me, 'info', ARGV[2], 'busy', ARGV[3], 'beat', string.format('%.6f', now),\n"
-	"  'rtt_us', ARGV[4], 'quiet', ARGV[5], 'rss', ARGV[6])\n"
-	"redis.call('EXPIRE', me, 60)\n"
-	"redis.call('DEL', me .. ':workers')\n"
-	"for i = 7, #ARGV, 2 do redis.call('HSET', me .. ':workers', ARGV[i], ARGV[i + 1]) end\n"
-	"redis.call('EXPIRE', me .. ':workers', 60)\n"
-	"return redis.call('RPOP', me .. '-signals')\n";
+const char script_beat[] = NOW
+    "local me = ARGV[1]\n"
+    "redis.call('SADD', 'processes', me)\n"
+    "redis.call('HSET', me, 'info', ARGV[2], 'busy', ARGV[3], 'beat', string.format('%.6f', now),\n"
+    "  'rtt_us', ARGV[4], 'quiet', ARGV[5], 'rss', ARGV[6])\n"
+    "redis.call('EXPIRE', me, 60)\n"
+    "redis.call('DEL', me .. ':workers')\n"
+    "for i = 7, #ARGV, 2 do redis.call('HSET', me .. ':workers', ARGV[i], ARGV[i + 1]) end\n"
+    "redis.call('EXPIRE', me .. ':workers', 60)\n"
+    "return redis.call('RPOP', me .. '-signals')\n";
 
 const char script_leave[] = "redis.call('SREM', 'processes', ARGV[1])\n"
 			    "return redis.call('DEL', ARGV[1], ARGV[1] .. ':workers')\n";
@@ -183,7 +183,8 @@ const char script_inventory[] =
     "local function note(payloads)\n"
     "  for _, payload in ipairs(payloads) do\n"
     "    local fine, job = pcall(cjson.decode, payload)\n"
-    "    if fine and type(job) == 'table' and type(job.jid) == 'string' then out[#out + 1] = job.jid "
+    "    if fine and type(job) == 'table' and type(job.jid) == 'string' then out[#out + 1] = "
+    "job.jid "
     "end\n"
     "  end\n"
     "end\n"
@@ -197,7 +198,8 @@ const char script_inventory[] =
     "note(redis.call('ZRANGE', 'dead', 0, -1))\n"
     "return out\n";
 
-/* ARGV: a new epoch, taken when there is none: then Redis has forgotten everything; and a region. */
+/* ARGV: a new epoch, taken when there is none: then Redis has forgotten everything; and a region.
+ */
 const char script_epoch[] =
     "redis.call('SET', 'asa:epoch', ARGV[1], 'NX')\n"
     "return {redis.call('GET', 'asa:epoch'), redis.call('HGET', 'asa:seen', ARGV[2]) or ''}\n";

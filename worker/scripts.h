@@ -18,7 +18,7 @@
 #define SCRIPTS_H
 
 extern const char script_push[], script_claim[], script_settle[], script_renew[], script_reap[],
-    script_move[], script_beat[], script_leave[], script_inventory[], script_epoch[], script_reconciled[],
-    script_depth[];
+    script_move[], script_beat[], script_leave[], script_inventory[], script_epoch[],
+    script_reconciled[], script_depth[];
 
 #endif

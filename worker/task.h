@@ -22,7 +22,7 @@ enum job_mode { IN_ONE, IN_STEPS };
 /* What is known of a job when it runs. */
 struct task {
 	const struct job *job; /* NULL: we know none of this name */
-	const char *payload; /* as Redis holds it */
+	const char *payload;   /* as Redis holds it */
 	struct json_object *json;
 	char jid[JID_LEN + 1], class[101], queue[41];
 	char organisation[UUID_LEN + 1]; /* "": the product's own */
@@ -43,9 +43,9 @@ struct job {
 	bool (*run)(struct ctx *, struct task *);
 	enum job_mode mode;
 	const char *queue;
-	int tries;    /* in all, the first included */
-	int limit_s;  /* after which its lease is no longer renewed */
-	int at_once;  /* of this job, over all workers; 0: no limit */
+	int tries;   /* in all, the first included */
+	int limit_s; /* after which its lease is no longer renewed */
+	int at_once; /* of this job, over all workers; 0: no limit */
 };
 
 /* Every job there is, ending with a NULL name. */
@@ -55,7 +55,8 @@ extern const struct job jobs[];
 const struct job *job_find(const char *name);
 
 /* Reads a payload. False when it is no job; what it holds dies with the context. */
-bool task_read(struct ctx *, const char *payload, struct task *) __attribute__((warn_unused_result));
+bool task_read(struct ctx *, const char *payload, struct task *)
+    __attribute__((warn_unused_result));
 
 /* An argument as text; NULL when there is none. Arguments are identifiers. */
 const char *task_argument(const struct task *, int number);

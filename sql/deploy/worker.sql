@@ -188,6 +188,10 @@ RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
 	due timestamptz := schedule_slot(p_now, p_every, p_at, p_zone);
 BEGIN
+	-- Asked each second by every worker: an upsert that changes nothing would still write.
+	IF EXISTS (SELECT FROM schedule_slots WHERE name = p_name AND slot >= due) THEN
+		RETURN false;
+	END IF;
 	INSERT INTO schedule_slots AS s (name, slot) VALUES (p_name, due)
 		ON CONFLICT (name) DO UPDATE SET slot = excluded.slot WHERE s.slot < excluded.slot;
 	IF NOT FOUND THEN
@@ -200,6 +204,61 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION job_schedule IS 'Adds the job of a recurring slot unless that was done before, or the one before it still waits';
+
+-- The sweeps of every tenant that run before any is entered.
+GRANT SELECT, DELETE ON idempotency_keys TO asa_gate;
+CREATE POLICY gate ON idempotency_keys TO asa_gate USING (true) WITH CHECK (true);
+GRANT SELECT, DELETE ON audit_log TO asa_gate;
+CREATE POLICY gate_expire ON audit_log FOR DELETE TO asa_gate USING (true);
+CREATE POLICY gate_read ON audit_log FOR SELECT TO asa_gate USING (true);
+CREATE INDEX audit_log_age ON audit_log (created_at);
+
+-- Still append-only for every program; only the sweep may delete, and only what is past its age.
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'DELETE' AND current_user = 'asa_gate' THEN
+		RETURN NULL;
+	END IF;
+	RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+SET LOCAL ROLE asa_gate;
+CREATE FUNCTION gate.idempotency_expire(p_keep interval, p_limit integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+	deleted bigint;
+BEGIN
+	DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+		SELECT ctid FROM idempotency_keys WHERE created_at < now() - p_keep LIMIT p_limit));
+	GET DIAGNOSTICS deleted = ROW_COUNT;
+	RETURN deleted;
+END
+$$;
+COMMENT ON FUNCTION gate.idempotency_expire IS 'Forgets stored answers older than p_keep, p_limit at most';
+
+CREATE FUNCTION gate.audit_expire(p_keep interval, p_limit integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+	deleted bigint;
+BEGIN
+	DELETE FROM audit_log WHERE ctid = ANY (ARRAY(
+		SELECT a.ctid FROM audit_log a WHERE a.created_at < now() - greatest(p_keep, interval '90 days')
+		AND NOT EXISTS (SELECT FROM organisations o WHERE o.id = a.organisation_id AND o.legal_hold) LIMIT p_limit));
+	GET DIAGNOSTICS deleted = ROW_COUNT;
+	RETURN deleted;
+END
+$$;
+COMMENT ON FUNCTION gate.audit_expire IS 'Deletes audit rows older than p_keep (never under 90 days) of organisations without a legal hold';
+
+CREATE FUNCTION gate.retention(p_after uuid, p_limit integer) RETURNS TABLE (id uuid, days integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+	SELECT id, retention_days FROM organisations WHERE NOT legal_hold AND (p_after IS NULL OR id > p_after) ORDER BY id LIMIT p_limit
+$$;
+COMMENT ON FUNCTION gate.retention IS 'Organisations without a legal hold, and how long they keep what is deleted';
+RESET ROLE;
+REVOKE EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention TO asa_worker;
 
 CREATE OR REPLACE FUNCTION schema_version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '3' $$;
 

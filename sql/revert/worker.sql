@@ -1,4 +1,16 @@
 BEGIN;
+DROP FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention;
+DROP POLICY gate ON idempotency_keys;
+DROP POLICY gate_expire ON audit_log;
+DROP POLICY gate_read ON audit_log;
+DROP INDEX audit_log_age;
+REVOKE ALL ON idempotency_keys FROM asa_gate;
+REVOKE SELECT, DELETE ON audit_log FROM asa_gate;
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
 DROP TRIGGER notify ON jobs;
 DROP FUNCTION job_notify(), job_add, job_dispatch, job_done, job_claim, job_finish, job_failed, job_lost, schedule_slot, job_schedule;
 DROP TABLE schedule_slots;
