@@ -28,6 +28,15 @@ effect(struct ctx *ctx, struct task *t)
 	return true;
 }
 
+/* So long beyond its time limit that its lease is taken away and another runs it too. */
+static bool
+effect_too_late(struct ctx *ctx, struct task *t)
+{
+	clock_sleep_ms(6000);
+	count_effect(ctx, t);
+	return true;
+}
+
 static bool
 last_step(struct ctx *ctx, void *arg)
 {
@@ -102,7 +111,7 @@ const struct job jobs[] = {
 	{ "test.nothing",       nothing,                IN_ONE,   "default", 5,  .limit_s = 30 },
 	{ "test.sleep",         sleep_ms,               IN_STEPS, "default", 5,  .limit_s = 60 },
 	{ "test.alone",         sleep_ms,               IN_STEPS, "default", 5,  .limit_s = 60, .at_once = 1 },
-	{ "test.overlong",      sleep_ms,               IN_STEPS, "default", 5,  .limit_s = 1 },
+	{ "test.overlong",      effect_too_late,        IN_ONE,   "default", 5,  .limit_s = 1 },
 	{ "test.fail",          fail_at_first,          IN_ONE,   "default", 3,  .limit_s = 30 },
 	{ "test.invalid",       fail_for_good,          IN_ONE,   "default", 25, .limit_s = 30 },
 	{ "test.kill",          kill_worker,            IN_STEPS, "default", 25, .limit_s = 30 },
