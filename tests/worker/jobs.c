@@ -92,6 +92,13 @@ fail_for_good(struct ctx *ctx, struct task *t)
 }
 
 static bool
+fail_by_mistake(struct ctx *ctx, struct task *t)
+{
+	(void)t;
+	return fail(ctx, ERR_INTERNAL, MSG_INTERNAL);
+}
+
+static bool
 kill_worker(struct ctx *ctx, struct task *t)
 {
 	(void)ctx;
@@ -114,6 +121,7 @@ const struct job jobs[] = {
 	{ "test.overlong",      effect_too_late,        IN_ONE,   "default", 5,  .limit_s = 1 },
 	{ "test.fail",          fail_at_first,          IN_ONE,   "default", 3,  .limit_s = 30 },
 	{ "test.invalid",       fail_for_good,          IN_ONE,   "default", 25, .limit_s = 30 },
+	{ "test.mistake",       fail_by_mistake,        IN_ONE,   "default", 25, .limit_s = 30 },
 	{ "test.kill",          kill_worker,            IN_STEPS, "default", 25, .limit_s = 30 },
 	{ NULL },
 };
