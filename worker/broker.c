@@ -71,7 +71,7 @@ broker_claim(struct arena *arena, const struct wanted *w, const char **payload)
 	add(&a, w->owner);
 	add_number(&a, w->lease_s, lease);
 	add_number(&a, w->organisation_most, most);
-	for (int i = 0; jobs[i].name != NULL && i < JOBS_MOST; i++)
+	for (int i = 0; i < JOBS_MOST && jobs[i].name != NULL; i++)
 		if (jobs[i].at_once > 0) {
 			add(&a, jobs[i].name);
 			add_number(&a, jobs[i].at_once, class_most[i]);

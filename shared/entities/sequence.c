@@ -24,7 +24,8 @@ const struct entity entity_sequence = {
 	.read = ROLE_VIEWER,
 	.write = ROLE_MEMBER,
 	.remove = ROLE_MEMBER,
-	.kept_by = "SELECT FROM campaigns c WHERE c.organisation_id = email_sequences.organisation_id"
-		   " AND c.sequence_id = email_sequences.id",
+	.kept_by =
+	    "SELECT FROM campaigns c WHERE c.organisation_id = email_sequences.organisation_id"
+	    " AND c.sequence_id = email_sequences.id",
 	.search = "gate.search_email_sequences",
 };
