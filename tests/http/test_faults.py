@@ -1,11 +1,13 @@
 """Servers that go away and come back."""
 
+import contextlib
 import http.client
 import os
 import subprocess
 import threading
 import time
 
+import psycopg2
 import pytest
 
 from api import Api, Rows, Tenant
@@ -182,8 +184,45 @@ def test_health_says_when_the_database_is_gone(api, stack):
     assert api.get("/api/v1/health").status == 200
 
 
+@contextlib.contextmanager
+def serialization_failures(stack):
+    """One insertion in twenty fails as two serializable transactions would that conflict."""
+    stack.query("CREATE FUNCTION test_conflict() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF random() < 0.05 THEN "
+                "RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$")
+    stack.query("CREATE TRIGGER test_conflict BEFORE INSERT ON prospects FOR EACH ROW EXECUTE FUNCTION test_conflict()")
+    try:
+        yield
+    finally:
+        stack.query("DROP FUNCTION test_conflict() CASCADE")
+
+
+@contextlib.contextmanager
+def locked_rows(stack, organisations):
+    """Somebody else has every row of some tenants locked, again and again for longer than a request waits for a lock."""
+    stop = threading.Event()
+
+    def lock():
+        while not stop.is_set():
+            try:
+                with stack.database() as connection, connection.cursor() as cursor:
+                    connection.autocommit = False
+                    cursor.execute("SELECT FROM prospects WHERE organisation_id = ANY (%s::uuid[]) FOR UPDATE", (organisations,))
+                    stop.wait(2.5)
+                connection.close()
+            except psycopg2.Error:
+                stop.wait(0.1)  # the database is being restarted
+
+    thread = threading.Thread(target=lock)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
 def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
-    """A canary in each row; cancelled clients, lock time-outs and a restart of the database in between."""
+    """A canary in each row; cancelled clients, time-outs, serialization failures and a restart of the database in between."""
     count, requests = (50, 2000) if full else (8, 60)
     tenants = []
     for i in range(count):
@@ -193,6 +232,8 @@ def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
                                                     "password": Tenant.PASSWORD})
         assert answer.status == 201, answer
         t.name, t.owner = name, api.as_(answer.json["accessToken"])
+        t.organisation = t.owner.get("/api/v1/auth/me").json["organisationId"]
+        t.row = t.owner.post(P, {"email": f"first@{name}.example"}).json["id"]
         tenants.append(t)
 
     def canaries(answer):
@@ -201,7 +242,7 @@ def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
     def one(t):
         wrong, mine = [], t.name.removeprefix("canary-")
         for n in range(requests):
-            kind = n % 5
+            kind = n % 6
             if kind == 0:
                 answer = t.owner.post(P, {"email": f"p{n}@{t.name}.example", "notes": t.name})
             elif kind == 1:
@@ -210,6 +251,8 @@ def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
                 answer = t.owner.get(f"{P}?q=canary&limit=20")
             elif kind == 3:
                 answer = t.owner.get("/api/v1/auth/me")
+            elif kind == 4:
+                answer = t.owner.patch(f"{P}/{t.row}", {"company": t.name})
             else:
                 # A client that goes away before the answer.
                 c = http.client.HTTPConnection("127.0.0.1", stack.port)
@@ -221,7 +264,10 @@ def test_interleaved_requests_of_many_tenants_never_mix(api, stack, full):
         return wrong
 
     restart = threading.Timer(1.0, lambda: (stack.run("kill", "postgres"), stack.run("start", "postgres")))
-    restart.start()
-    wrong = [w for ws in together(count, lambda i: one(tenants[i])) for w in ws]
-    restart.join()
+    retries = stack.metric("asa_tx_retries_total")
+    with serialization_failures(stack), locked_rows(stack, [t.organisation for t in tenants[:2]]):
+        restart.start()
+        wrong = [w for ws in together(count, lambda i: one(tenants[i])) for w in ws]
+        restart.join()
     assert wrong == []
+    assert stack.metric("asa_tx_retries_total") > retries, "there were serialization failures"
