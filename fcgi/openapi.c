@@ -39,6 +39,9 @@ path_of(struct arena *a, const struct route *route, const struct entity *e)
 static void
 add_path_parameters(struct buffer *b, const struct route *route)
 {
+	if (strstr(route->path, "{jid}") != NULL)
+		buffer_puts(b, "{\"name\":\"jid\",\"in\":\"path\",\"required\":true,\"schema\":{"
+			       "\"type\":\"string\",\"pattern\":\"^[0-9a-f]{24}$\"}}");
 	if (strstr(route->path, "{id}") != NULL)
 		buffer_puts(b, "{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{"
 			       "\"type\":\"string\",\"format\":\"uuid\"}}");
@@ -129,8 +132,7 @@ add_problem(struct buffer *b, const char *status, const char *name)
 static void
 add_responses(struct buffer *b, const struct route *route, const struct entity *e)
 {
-	bool public = route_role(route, e) == ROLE_PUBLIC,
-	     one = strstr(route->path, "{id}") != NULL;
+	bool public = route_role(route, e) == ROLE_PUBLIC, one = strstr(route->path, "id}") != NULL;
 	bool writes = strcmp(route->method, "GET") != 0;
 	buffer_key(b, "responses");
 	buffer_putc(b, '{');

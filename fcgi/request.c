@@ -8,6 +8,7 @@
 
 #include "../shared/config.h"
 #include "../shared/json.h"
+#include "../shared/queue.h"
 #include "routes.h"
 
 enum { READ_SIZE = 16 * 1024, PATH_MOST = 512 };
@@ -142,12 +143,20 @@ prepare_body(struct request *r)
 	       validate(&r->ctx, input, r->json, update, "", &r->values);
 }
 
+static bool
+is_id(const struct request *r)
+{
+	bool job = strstr(r->route->path, "{jid}") != NULL;
+	return job ? strlen(r->id) == JID_LEN && strspn(r->id, "0123456789abcdef") == JID_LEN
+		   : uuid_is(r->id);
+}
+
 bool
 request_prepare(struct request *r)
 {
 	static const struct column none[] = { { NULL } };
 	static const struct entity nothing = { .columns = none, .traits = APPEND_ONLY };
-	if (r->id != NULL && !uuid_is(r->id))
+	if (r->id != NULL && !is_id(r))
 		return fail(&r->ctx, ERR_NOT_FOUND, MSG_NOT_FOUND);
 	bool query = params_parse(&r->ctx, r->query_string, &r->params) &&
 		     ((r->route->flags & RAW_QUERY) != 0 ||

@@ -50,7 +50,9 @@ matches(struct request *r, const struct route *route)
 		char *text = arena_copy(&r->ctx.arena, path, have);
 		if (strncmp(pattern, "{entity}", want) == 0 && want > 2)
 			r->entity = entity_find(text);
-		else if (strncmp(pattern, "{id}", want) == 0 && want > 2)
+		else if ((strncmp(pattern, "{id}", want) == 0 ||
+			  strncmp(pattern, "{jid}", want) == 0) &&
+			 want > 2)
 			r->id = text;
 		else if (want != have || strncmp(pattern, path, want) != 0)
 			return false;

@@ -10,6 +10,7 @@
 #include "handle_bulk.h"
 #include "handle_entity.h"
 #include "handle_health.h"
+#include "handle_jobs.h"
 #include "handle_move.h"
 
 #define API "/api/v1"
@@ -58,6 +59,17 @@ const struct route routes[] = {
 	  .entity = &entity_organisation, .move = "suspended", .id = "suspendOrganisation", .doc = "Lock an organisation out" },
 	{ "POST", API "/admin/organisations/{id}/reactivate", ROLE_PLATFORM, .ask = admin_status_ask, .answer = admin_status_answer,
 	  .entity = &entity_organisation, .move = "active", .id = "reactivateOrganisation", .doc = "Let an organisation in again" },
+
+	{ "GET",  API "/admin/queues", ROLE_PLATFORM, .ask = queues_ask, .answer = queues_answer, .flags = MANY,
+	  .output = &output_queue, .id = "listQueues", .doc = "How much work waits in each queue of the caller's region" },
+	{ "GET",  API "/admin/jobs", ROLE_PLATFORM, .ask = jobs_ask, .answer = jobs_answer, .flags = MANY | RAW_QUERY,
+	  .output = &output_job, .id = "listJobs", .doc = "Jobs of every tenant of the caller's region, newest first; by state, after a job's id" },
+	{ "GET",  API "/admin/jobs/{jid}", ROLE_PLATFORM, .ask = job_ask, .answer = job_answer,
+	  .output = &output_job, .id = "getJob", .doc = "Read one job" },
+	{ "POST", API "/admin/jobs/{jid}/retry", ROLE_PLATFORM, .ask = job_ask, .answer = job_answer,
+	  .output = &output_job, .move = "pending", .id = "retryJob", .doc = "Let a dead or cancelled job run again" },
+	{ "POST", API "/admin/jobs/{jid}/discard", ROLE_PLATFORM, .ask = job_ask, .answer = job_answer,
+	  .output = &output_job, .move = "cancelled", .id = "discardJob", .doc = "Cancel a job that is not done" },
 
 	/* rows that come with a secret */
 	{ "POST", API "/invitations", ROLE_ADMIN, .ask = invitation_ask, .answer = invitation_answer, .flags = BODY | CREATED,

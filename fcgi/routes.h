@@ -22,7 +22,7 @@ enum route_flags {
 
 struct route {
 	const char *method;
-	const char *path; /* {entity} and {id} stand for one segment each */
+	const char *path; /* {entity}, {id} and {jid} (a job's id) stand for one segment each */
 	enum role role; /* for a route about no entity in particular; otherwise of the operation */
 	unsigned operation; /* OP_…: exists for the entities that allow it */
 	unsigned parts;     /* PART_…: query parameters it takes */

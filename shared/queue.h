@@ -6,6 +6,8 @@
 
 struct ctx;
 
+enum { JID_LEN = 24 }; /* lower-case hexadecimal digits of a job's id */
+
 struct work {
 	const char *class; /* of worker/jobs.c */
 	const char *queue;

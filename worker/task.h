@@ -6,10 +6,9 @@
 #include <stdint.h>
 
 #include "../shared/ctx.h"
+#include "../shared/queue.h"
 
 struct json_object;
-
-enum { JID_LEN = 24 };
 
 /*
  * How a job keeps its promise to be done once:

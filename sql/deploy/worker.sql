@@ -205,6 +205,8 @@ END
 $$;
 COMMENT ON FUNCTION job_schedule IS 'Adds the job of a recurring slot unless that was done before, or the one before it still waits';
 
+GRANT SELECT, UPDATE ON jobs TO asa_gate;
+CREATE POLICY gate ON jobs TO asa_gate USING (true) WITH CHECK (true);
 -- The sweeps of every tenant that run before any is entered.
 GRANT SELECT, DELETE ON idempotency_keys TO asa_gate;
 CREATE POLICY gate ON idempotency_keys TO asa_gate USING (true) WITH CHECK (true);
@@ -256,7 +258,55 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 	SELECT id, retention_days FROM organisations WHERE NOT legal_hold AND (p_after IS NULL OR id > p_after) ORDER BY id LIMIT p_limit
 $$;
 COMMENT ON FUNCTION gate.retention IS 'Organisations without a legal hold, and how long they keep what is deleted';
+
+CREATE FUNCTION gate.platform_queues()
+RETURNS TABLE (queue varchar, pending bigint, dispatched bigint, running bigint, dead bigint, oldest_s bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+	PERFORM gate.assert_platform();
+	RETURN QUERY SELECT j.queue, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'dispatched'),
+			count(*) FILTER (WHERE state = 'running'), count(*) FILTER (WHERE state = 'dead'),
+			coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE run_at <= now() AND state IN ('pending', 'dispatched'))), 0)::bigint
+		FROM jobs j WHERE state IN ('pending', 'dispatched', 'running', 'dead') GROUP BY j.queue ORDER BY j.queue;
+END
+$$;
+COMMENT ON FUNCTION gate.platform_queues IS 'How much work waits, by queue, and for how long the oldest has';
+
+CREATE FUNCTION gate.platform_jobs(p_state job_state, p_after text, p_limit integer) RETURNS SETOF jobs
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+	PERFORM gate.assert_platform();
+	RETURN QUERY SELECT * FROM jobs WHERE (p_state IS NULL OR state = p_state)
+		AND (p_after IS NULL OR id < (SELECT a.id FROM jobs a WHERE a.jid = p_after)) ORDER BY id DESC LIMIT p_limit;
+END
+$$;
+COMMENT ON FUNCTION gate.platform_jobs IS 'Jobs of every tenant of this database, newest first';
+
+CREATE FUNCTION gate.platform_job(p_jid text, p_state job_state) RETURNS SETOF jobs
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+	changed boolean := true;
+BEGIN
+	PERFORM gate.assert_platform();
+	IF p_state = 'pending' THEN
+		UPDATE jobs SET state = 'pending', run_at = now(), finished_at = NULL
+			WHERE jid = p_jid AND state IN ('dead', 'cancelled', 'unconfirmed', 'pending');
+		changed := FOUND;
+		NOTIFY job_new;
+	ELSIF p_state = 'cancelled' THEN
+		UPDATE jobs SET state = 'cancelled', finished_at = clock_timestamp() WHERE jid = p_jid AND state NOT IN ('done', 'cancelled');
+		changed := FOUND;
+	END IF;
+	IF NOT changed AND EXISTS (SELECT FROM jobs WHERE jid = p_jid) THEN
+		RAISE EXCEPTION 'the job is in another state' USING ERRCODE = 'AS409';
+	END IF;
+	RETURN QUERY SELECT * FROM jobs WHERE jid = p_jid;
+END
+$$;
+COMMENT ON FUNCTION gate.platform_job IS 'One job, tried again (pending), discarded (cancelled) or only looked at (NULL)';
 RESET ROLE;
+REVOKE EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job TO asa_app;
 REVOKE EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention TO asa_worker;
 

@@ -1,5 +1,7 @@
 BEGIN;
-DROP FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention;
+DROP FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention, gate.platform_queues, gate.platform_jobs, gate.platform_job;
+DROP POLICY gate ON jobs;
+REVOKE ALL ON jobs FROM asa_gate;
 DROP POLICY gate ON idempotency_keys;
 DROP POLICY gate_expire ON audit_log;
 DROP POLICY gate_read ON audit_log;

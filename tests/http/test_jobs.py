@@ -1,0 +1,64 @@
+"""The worker's queues as the platform administrator sees them."""
+
+import secrets
+import time
+
+import pytest
+
+JOBS = "/api/v1/admin/jobs"
+
+
+@pytest.fixture(scope="module")
+def admin(api):
+    tokens = api.post("/api/v1/auth/login", {"email": "admin@aisalesagent.com", "password": "Admin123!"}).json
+    return api.as_(tokens["accessToken"])
+
+
+@pytest.fixture
+def job(admin, stack):
+    """A job that nobody can run, due in an hour."""
+    jid, region = secrets.token_hex(12), admin.get("/api/v1/auth/me").json["region"]
+    stack.query("INSERT INTO jobs (jid, class, queue, run_at) VALUES (%s, 'test.later', 'low', now() + interval '1 hour')", (jid,), f"asa_{region}")
+    return jid
+
+
+def test_queues_and_jobs_are_the_platform_administrators_only(tenant, job):
+    for path in ("/api/v1/admin/queues", JOBS, f"{JOBS}/{job}"):
+        assert tenant.owner.get(path).status == 403
+    assert tenant.owner.post(f"{JOBS}/{job}/discard").status == 403
+
+
+def test_queues_tell_how_much_waits(admin, job):
+    queues = {q["queue"]: q for q in admin.get("/api/v1/admin/queues").json["data"]}
+    assert queues["low"]["pending"] + queues["low"]["dispatched"] >= 1
+
+
+def test_a_job_is_listed_discarded_and_tried_again(admin, job):
+    assert job in [j["jid"] for j in admin.get(f"{JOBS}?limit=200").json["data"]]
+    assert admin.get(f"{JOBS}/{job}").json["class"] == "test.later"
+    assert admin.post(f"{JOBS}/{job}/discard").json["state"] == "cancelled"
+    assert job in [j["jid"] for j in admin.get(f"{JOBS}?state=cancelled&limit=200").json["data"]]
+    assert admin.post(f"{JOBS}/{job}/discard").status == 409
+    assert admin.post(f"{JOBS}/{job}/retry").json["state"] == "pending"
+    # Now it is due, and the worker of the test servers finds out that it knows no such job.
+    deadline = time.monotonic() + 10
+    while admin.get(f"{JOBS}/{job}").json["state"] != "dead" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    dead = admin.get(f"{JOBS}/{job}").json
+    assert (dead["state"], dead["lastError"], dead["attempts"]) == ("dead", "not_found", 1)
+
+
+@pytest.mark.parametrize("path,status", [
+    (f"{JOBS}/{'0' * 24}", 404), (f"{JOBS}/xyz", 404), (f"{JOBS}/{'A' * 24}", 404), (f"{JOBS}?state=great", 400), (f"{JOBS}?limit=0", 400),
+    (f"{JOBS}?colour=red", 400), (f"{JOBS}/{'0' * 24}/retry", 405)])
+def test_wrong_questions_are_told_so(admin, path, status):
+    assert admin.get(path).status == status
+
+
+def test_the_worker_keeps_the_recurring_jobs_going(stack):
+    """scripts/stack runs a worker: the first slots came when it was started."""
+    deadline = time.monotonic() + 20
+    done = "SELECT count(DISTINCT class) FROM jobs WHERE state = 'done' AND class IN ('sessions.expire', 'retention.purge', 'jobs.prune')"
+    while stack.query(done)[0][0] < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert stack.query(done)[0][0] == 3
