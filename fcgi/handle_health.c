@@ -8,6 +8,7 @@
 #include "../shared/retry.h"
 #include "../shared/tx.h"
 #include "metrics.h"
+#include "metrics_queue.h"
 #include "openapi.h"
 #include "request.h"
 #include "response.h"
@@ -85,6 +86,7 @@ bool
 metrics_answer(struct request *r)
 {
 	metrics_write(&r->response.body);
+	metrics_queue_write(&r->response.body);
 	r->response.content_type = "text/plain; version=0.0.4";
 	return true;
 }

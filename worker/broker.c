@@ -50,9 +50,12 @@ ran(redisReply *r)
 }
 
 bool
-broker_push(const struct delivery *d, int count)
+broker_push(const char *region, int64_t lag_ms, const struct delivery *d, int count)
 {
 	struct arguments a = { .count = 0 };
+	char lag[NUMBER_TEXT];
+	add(&a, region);
+	add_number(&a, lag_ms, lag);
 	for (int i = 0; i < count; i++) {
 		add(&a, d[i].payload);
 		add(&a, d[i].queue);
@@ -90,7 +93,7 @@ broker_settle(const struct settlement *s)
 		[LATER] = "later", [BACK] = "back",   [DROP] = "drop"
 	};
 	struct arguments a = { .count = 0 };
-	char delay[NUMBER_TEXT], today[11];
+	char delay[NUMBER_TEXT], ran_s[NUMBER_TEXT], today[11];
 	struct tm utc;
 	time_t now = time(NULL);
 	gmtime_r(&now, &utc);
@@ -102,6 +105,8 @@ broker_settle(const struct settlement *s)
 	add_number(&a, s->delay_s, delay);
 	add(&a, s->queue);
 	add(&a, today);
+	snprintf(ran_s, sizeof(ran_s), "%.3f", (double)s->ran_ms / 1000);
+	add(&a, ran_s);
 	return ran(eval(script_settle, 0, &a));
 }
 

@@ -17,7 +17,9 @@ enum { OWNER_TEXT = 120, EPOCH_TEXT = 41 };
 struct delivery {
 	const char *payload, *queue, *due;
 };
-bool broker_push(const struct delivery *, int count) __attribute__((warn_unused_result));
+/* `lag_ms`: how long the oldest of them had been due. */
+bool broker_push(const char *region, int64_t lag_ms, const struct delivery *, int count)
+    __attribute__((warn_unused_result));
 
 /* What a thread asks for. */
 struct wanted {
@@ -41,6 +43,7 @@ struct settlement {
 	enum outcome outcome;
 	const char *payload; /* RETRY, DEAD: the new one */
 	int64_t delay_s;     /* RETRY, LATER */
+	int64_t ran_ms;
 };
 bool broker_settle(const struct settlement *);
 

@@ -137,7 +137,9 @@ work_on(struct ctx *ctx, int thread, const char *owner, const char *payload)
 		v = run_task(ctx, &t);
 		why = ctx->message;
 	}
-	struct settlement s = { t.jid, owner, t.queue, v.outcome, v.payload, v.delay_s };
+	struct settlement s = {
+		t.jid, owner, t.queue, v.outcome, v.payload, v.delay_s, clock_ms() - started
+	};
 	broker_settle(&s);
 	hands_empty(thread);
 	relay_wake();

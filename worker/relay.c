@@ -35,9 +35,10 @@ enum {
 static const char dispatch_sql[] =
     "SELECT jid, queue, class, args, organisation_id, request_id,"
     " CASE WHEN run_at > now() THEN extract(epoch FROM run_at)::text ELSE '' END,"
-    " extract(epoch FROM created_at), extract(epoch FROM now())"
+    " extract(epoch FROM created_at), extract(epoch FROM now()),"
+    " (extract(epoch FROM max(now() - run_at) OVER ()) * 1000)::bigint"
     " FROM job_dispatch($1::integer, $2::integer) ORDER BY run_at, id";
-enum { JID, QUEUE, CLASS, ARGS, ORGANISATION, REQUEST, DUE, CREATED, NOW };
+enum { JID, QUEUE, CLASS, ARGS, ORGANISATION, REQUEST, DUE, CREATED, NOW, LAG_MS };
 
 static struct relay {
 	pthread_t thread;
@@ -76,6 +77,14 @@ payload(struct ctx *ctx, int n, int row)
 	return b.text;
 }
 
+/* What is due only later has no lag. */
+static int64_t
+lag_ms(const char *cell)
+{
+	int64_t ms = strtoll(cell, NULL, 10);
+	return ms > 0 ? ms : 0;
+}
+
 /* Redis first, then the commit: between the two is at most a copy too many, which the ledger
  * refuses. */
 static bool
@@ -93,7 +102,8 @@ dispatch(struct ctx *ctx, void *arg)
 	for (int i = 0; i < *handed; i++)
 		deliveries[i] = (struct delivery){ payload(ctx, n, i), tx_cell(ctx, n, i, QUEUE),
 						   tx_cell(ctx, n, i, DUE) };
-	if (*handed > 0 && !broker_push(deliveries, *handed))
+	if (*handed > 0 && !broker_push(region_name(ctx->region),
+					lag_ms(tx_cell(ctx, n, 0, LAG_MS)), deliveries, *handed))
 		return fail(ctx, ERR_UNAVAILABLE, MSG_UNAVAILABLE);
 	return true;
 }

@@ -5,6 +5,19 @@
 	"local t = redis.call('TIME')\n"                                                           \
 	"local now = t[1] + t[2] / 1000000\n"
 
+/* Counts a duration in seconds into the least bound it fits, and into the sum of milliseconds. */
+#define OBSERVE                                                                                    \
+	"local function observe(what, queue, seconds)\n"                                           \
+	"  local le = '+Inf'\n"                                                                    \
+	"  for _, bound in ipairs({'0.001', '0.005', '0.02', '0.1', '0.5', '2', '10', '60'}) do\n" \
+	"    if seconds <= tonumber(bound) then le = bound break end\n"                            \
+	"  end\n"                                                                                  \
+	"  redis.call('HINCRBY', 'asa:metrics', what .. '|' .. queue .. '|' .. le, 1)\n"           \
+	"  redis.call('HINCRBY', 'asa:metrics', what .. '|' .. queue .. '|ms', "                   \
+	"math.floor(seconds * "                                                                    \
+	"1000))\n"                                                                                 \
+	"end\n"
+
 /* Takes a job out of flight; returns its payload. */
 #define RELEASE                                                                                    \
 	"local function count(job, by)\n"                                                          \
@@ -31,8 +44,10 @@
 	"  redis.call('ZREMRANGEBYRANK', 'dead', 0, -10001)\n"                                     \
 	"end\n"
 
-/* Triples of payload, queue, and the time it is due ("" for now). */
-const char script_push[] = "for i = 1, #ARGV, 3 do\n"
+/* ARGV: region, milliseconds that the oldest of these had been due, then triples of payload, queue,
+ * and the time it is due ("" for now). */
+const char script_push[] = "redis.call('HSET', 'asa:metrics', 'lag|' .. ARGV[1], ARGV[2])\n"
+			   "for i = 3, #ARGV, 3 do\n"
 			   "  if ARGV[i + 2] == '' then\n"
 			   "    redis.call('SADD', 'queues', ARGV[i + 1])\n"
 			   "    redis.call('LPUSH', 'queue:' .. ARGV[i + 1], ARGV[i])\n"
@@ -40,14 +55,14 @@ const char script_push[] = "for i = 1, #ARGV, 3 do\n"
 			   "    redis.call('ZADD', 'schedule', ARGV[i + 2], ARGV[i])\n"
 			   "  end\n"
 			   "end\n"
-			   "return #ARGV / 3\n";
+			   "return 1\n";
 
 /*
  * KEYS: queues in the order to look. ARGV: owner, seconds of lease, most of one organisation at
  * once, then pairs of class and most of it at once. A copy of a job in flight is dropped; a job
  * that is over a limit goes to the back of its queue.
  */
-const char script_claim[] = NOW RELEASE BURY
+const char script_claim[] = NOW RELEASE BURY OBSERVE
     "local most = {}\n"
     "for i = 4, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
     "local function full(name, limit)\n"
@@ -73,6 +88,8 @@ const char script_claim[] = NOW RELEASE BURY
     "        redis.call('HSET', 'asa:owner', job.jid, ARGV[1])\n"
     "        redis.call('ZADD', 'asa:lease', now + ARGV[2], job.jid)\n"
     "        count(job, 1)\n"
+    "        observe('wait', string.sub(queue, 7), math.max(0, now - (tonumber(job.enqueued_at) or "
+    "now)))\n"
     "        return payload\n"
     "      end\n"
     "    end\n"
@@ -81,13 +98,15 @@ const char script_claim[] = NOW RELEASE BURY
     "return false\n";
 
 /*
- * ARGV: jid, owner, outcome, payload, when, queue, today. Outcomes: done; retry, with a new payload
- * and its time; later, with its payload and time; dead, with a new payload; back, unchanged to the
- * head of its queue; drop. Somebody else's: 0.
+ * ARGV: jid, owner, outcome, payload, when, queue, today, seconds it ran. Outcomes: done; retry,
+ * with a new payload and its time; later, with its payload and time; dead, with a new payload;
+ * back, unchanged to the head of its queue; drop. Somebody else's: 0.
  */
-const char script_settle[] = NOW RELEASE BURY
+const char script_settle[] = NOW RELEASE BURY OBSERVE
     "if redis.call('HGET', 'asa:owner', ARGV[1]) ~= ARGV[2] then return 0 end\n"
     "local payload = release(ARGV[1])\n"
+    "redis.call('HINCRBY', 'asa:metrics', 'outcome|' .. ARGV[6] .. '|' .. ARGV[3], 1)\n"
+    "observe('run', ARGV[6], tonumber(ARGV[8]))\n"
     "if ARGV[3] == 'back' then\n"
     "  redis.call('RPUSH', 'queue:' .. ARGV[6], payload)\n"
     "  return 1\n"
@@ -132,8 +151,10 @@ const char script_reap[] = NOW RELEASE BURY
     "  redis.call('EXPIRE', 'asa:crashes', 259200)\n"
     "  local payload = release(jid)\n"
     "  out[1] = out[1] + 1\n"
+    "  redis.call('HINCRBY', 'asa:metrics', 'reaped', 1)\n"
     "  if payload and crashes >= tonumber(ARGV[1]) then\n"
     "    redis.call('HDEL', 'asa:crashes', jid)\n"
+    "    redis.call('HINCRBY', 'asa:metrics', 'buried', 1)\n"
     "    bury(payload)\n"
     "    out[#out + 1] = jid\n"
     "  elseif payload then\n"
@@ -205,17 +226,3 @@ const char script_epoch[] =
     "return {redis.call('GET', 'asa:epoch'), redis.call('HGET', 'asa:seen', ARGV[2]) or ''}\n";
 
 const char script_reconciled[] = "return redis.call('HSET', 'asa:seen', ARGV[1], ARGV[2])\n";
-
-/* Pairs of a queue and its length, then schedule, retry, dead and inflight. */
-const char script_depth[] = "local out = {}\n"
-			    "for _, queue in ipairs(redis.call('SMEMBERS', 'queues')) do\n"
-			    "  out[#out + 1] = queue\n"
-			    "  out[#out + 1] = redis.call('LLEN', 'queue:' .. queue)\n"
-			    "end\n"
-			    "for _, set in ipairs({'schedule', 'retry', 'dead'}) do\n"
-			    "  out[#out + 1] = ':' .. set\n"
-			    "  out[#out + 1] = redis.call('ZCARD', set)\n"
-			    "end\n"
-			    "out[#out + 1] = ':inflight'\n"
-			    "out[#out + 1] = redis.call('HLEN', 'asa:inflight')\n"
-			    "return out\n";

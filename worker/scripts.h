@@ -10,6 +10,7 @@
  *   asa:lease     jid by the time (of Redis) when it may be taken away
  *   asa:running   "c:<class>", "o:<organisation>" -> how many are in flight
  *   asa:crashes   jid -> how often its holder was lost
+ *   asa:metrics   counters, as fcgi/metrics_queue.c prints them: "run|<queue>|<bound>" and the like
  *   asa:epoch     set when Redis was found empty
  *   asa:seen      region -> the epoch that its jobs were last compared with
  * Lua reads payloads and never writes them: cjson would mangle long numbers.
@@ -19,6 +20,6 @@
 
 extern const char script_push[], script_claim[], script_settle[], script_renew[], script_reap[],
     script_move[], script_beat[], script_leave[], script_inventory[], script_epoch[],
-    script_reconciled[], script_depth[];
+    script_reconciled[];
 
 #endif

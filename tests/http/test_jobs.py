@@ -1,5 +1,6 @@
 """The worker's queues as the platform administrator sees them."""
 
+import re
 import secrets
 import time
 
@@ -62,3 +63,16 @@ def test_the_worker_keeps_the_recurring_jobs_going(stack):
     while stack.query(done)[0][0] < 3 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert stack.query(done)[0][0] == 3
+
+
+def test_the_queues_are_in_the_metrics(api, stack):
+    """Well-formed, and what was done is counted."""
+    text = api.get("/metrics").body.decode()
+    samples = [line for line in text.splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+]+', s) for s in samples), samples
+    values = dict(s.rsplit(" ", 1) for s in samples)
+    assert float(values['asa_jobs_total{queue="low",outcome="done"}']) >= 3
+    assert values['asa_job_run_seconds_bucket{queue="low",le="+Inf"}'] == values['asa_job_run_seconds_count{queue="low"}']
+    assert float(values['asa_job_wait_seconds_count{queue="low"}']) >= 3
+    assert {'asa_queue_depth{queue="low"}', 'asa_queue_oldest_seconds{queue="low"}', 'asa_jobs{in="dead"}', 'asa_relay_lag_seconds{region="eu"}',
+            "asa_leases_reaped_total"} <= set(values)
