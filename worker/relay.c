@@ -26,6 +26,7 @@
 
 enum {
 	BATCH = 200,
+	GATHER_MS = 10,
 	POLL_MS = 250, /* when nobody tells us */
 	SECOND_MS = 1000,
 	LISTEN_AGAIN_MS = 1000,
@@ -158,18 +159,20 @@ hear(struct relay *r)
 		PQfreemem(heard);
 }
 
+/* A new job is heard of at once; ends of jobs are gathered, or each would cost a round. */
 static void
 wait_for_work(struct relay *r)
 {
 	eventfd_t value;
-	struct pollfd p[2] = { { .fd = r->wake, .events = POLLIN },
-			       { .fd = r->listener == NULL ? -1 : PQsocket(r->listener->pg),
-				 .events = POLLIN } };
-	poll(p, 2, POLL_MS);
+	struct pollfd p[2] = { { .fd = r->listener == NULL ? -1 : PQsocket(r->listener->pg),
+				 .events = POLLIN },
+			       { .fd = r->wake, .events = POLLIN } };
+	if (poll(p, 1, GATHER_MS) == 0)
+		poll(p, 2, POLL_MS);
 	if (p[0].revents != 0)
-		(void)!eventfd_read(r->wake, &value);
-	if (p[1].revents != 0)
 		hear(r);
+	if (p[1].revents != 0)
+		(void)!eventfd_read(r->wake, &value);
 }
 
 static void
