@@ -11,6 +11,7 @@ bool job_sessions_expire(struct ctx *, struct task *);
 bool job_idempotency_expire(struct ctx *, struct task *);
 bool job_jobs_prune(struct ctx *, struct task *);
 bool job_audit_expire(struct ctx *, struct task *);
+bool job_prospects_score(struct ctx *, struct task *);
 bool job_retention_purge(struct ctx *, struct task *);
 
 #endif

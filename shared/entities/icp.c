@@ -17,6 +17,11 @@ static const struct column columns[] = {
 	{ "keywords",         T_LIST,     WRITE, 0, 50, .doc = "Words that tell a good prospect" },
 	{ "company_size_min", T_INT,      WRITE | NULLABLE, 1, 10000000, .doc = "Employees at least" },
 	{ "company_size_max", T_INT,      WRITE | NULLABLE, 1, 10000000, .doc = "Employees at most" },
+	{ "weight_industry",     T_INT, WRITE, 0, 100, .doc = "What a fitting industry counts among the criteria that are set; 0: nothing" },
+	{ "weight_country",      T_INT, WRITE, 0, 100, .doc = "... a fitting country" },
+	{ "weight_job_title",    T_INT, WRITE, 0, 100, .doc = "... a fitting job title" },
+	{ "weight_keywords",     T_INT, WRITE, 0, 100, .doc = "... a keyword that is found" },
+	{ "weight_company_size", T_INT, WRITE, 0, 100, .doc = "... a fitting size" },
 	{ NULL },
 };
 /* clang-format on */

@@ -76,3 +76,48 @@ def test_the_queues_are_in_the_metrics(api, stack):
     assert float(values['asa_job_wait_seconds_count{queue="low"}']) >= 3
     assert {'asa_queue_depth{queue="low"}', 'asa_queue_oldest_seconds{queue="low"}', 'asa_jobs{in="dead"}', 'asa_relay_lag_seconds{region="eu"}',
             "asa_leases_reaped_total"} <= set(values)
+
+
+def scored(caller, prospect, score):
+    """The prospect once it has this score; the worker needs a moment."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        row = caller.get(f"/api/v1/prospects/{prospect}").json
+        if row["score"] == score:
+            return row
+        time.sleep(0.1)
+    raise AssertionError(row)
+
+
+def test_scores_follow_prospects_and_profiles(new_tenant):
+    t = new_tenant()
+    profile = t.owner.post("/api/v1/icps", {
+        "name": "Software in France", "status": "active", "industries": ["Software"], "countries": ["FR"], "jobTitles": ["directrice"],
+        "companySizeMin": 10, "companySizeMax": 500}).json
+    fits = t.owner.post("/api/v1/prospects", {
+        "email": "a@fit.example", "industry": "software", "country": "FR", "jobTitle": "Directrice générale", "companySize": 50}).json["id"]
+    half = t.owner.post("/api/v1/prospects", {"email": "b@half.example", "industry": "Software", "country": "US", "icpId": profile["id"]}).json["id"]
+    row = scored(t.viewer, fits, 100)
+    assert row["scoreReasons"]["icpId"] == profile["id"]
+    assert {c["criterion"]: (c["weight"], c["matched"]) for c in row["scoreReasons"]["criteria"]} == {
+        "industry": (25, True), "jobTitle": (25, True), "companySize": (20, True), "country": (15, True)}
+    # 25 of 85.
+    assert [c["criterion"] for c in scored(t.viewer, half, 29)["scoreReasons"]["criteria"] if c["matched"]] == ["industry"]
+    # The prospect changes; then the profile does.
+    t.owner.patch(f"/api/v1/prospects/{half}", {"country": "FR"})
+    scored(t.viewer, half, 47)
+    t.owner.patch(f"/api/v1/icps/{profile['id']}", {"weightIndustry": 0, "jobTitles": []})
+    scored(t.viewer, half, 43)
+    scored(t.viewer, fits, 100)
+
+
+def test_without_a_profile_a_score_stays(new_tenant, stack):
+    t = new_tenant()
+    alone = t.owner.post("/api/v1/prospects", {"email": "a@alone.example"}).json["id"]
+    stack.query("UPDATE prospects SET score = 33 WHERE id = %s", (alone,))
+    deadline = time.monotonic() + 20
+    done = "SELECT count(*) FROM jobs WHERE organisation_id = %s AND class = 'prospects.score' AND state = 'done'"
+    while stack.query(done, (t.organisation,))[0][0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert stack.query(done, (t.organisation,))[0][0] == 1
+    assert t.owner.get(f"/api/v1/prospects/{alone}").json["score"] == 33

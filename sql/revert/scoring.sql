@@ -1,0 +1,11 @@
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DROP FUNCTION prospects_score_profile, prospects_score, icp_criteria, contains_any;
+DROP FUNCTION score_profile, score_updated, score_inserted CASCADE;
+DROP TRIGGER notify ON jobs;
+CREATE TRIGGER notify AFTER INSERT ON jobs FOR EACH STATEMENT EXECUTE FUNCTION job_notify();
+DROP FUNCTION job_ask;
+DROP TABLE score_due;
+ALTER TABLE icps DROP weight_industry, DROP weight_country, DROP weight_job_title, DROP weight_keywords, DROP weight_company_size;
+CREATE OR REPLACE FUNCTION schema_version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '3' $$;
+COMMIT;
