@@ -20,6 +20,10 @@ static const char status_sql[] =
     "SELECT " ORGANISATION_COLUMNS
     ", updated_at, id FROM gate.platform_set_status($1::uuid, $2::organisation_status)";
 
+static const char hold_sql[] =
+    "SELECT " ORGANISATION_COLUMNS
+    ", updated_at, id FROM gate.platform_set_hold($1::uuid, $2::boolean)";
+
 static bool
 read_parameter(struct request *r, const char *name, const char *value, const char **after,
 	       const char **limit)
@@ -65,6 +69,14 @@ admin_status_ask(struct request *r)
 {
 	const char *const params[] = { r->id, r->route->move };
 	r->asked[0] = tx_queue(&r->ctx, (struct stmt){ status_sql, 2, params });
+	return true;
+}
+
+bool
+admin_hold_ask(struct request *r)
+{
+	const char *const params[] = { r->id, r->route->move };
+	r->asked[0] = tx_queue(&r->ctx, (struct stmt){ hold_sql, 2, params });
 	return true;
 }
 

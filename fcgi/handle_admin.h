@@ -10,6 +10,9 @@ struct request;
 bool admin_list_ask(struct request *);
 bool admin_list_answer(struct request *);
 
+/* Begins or ends a legal hold; answered as below. */
+bool admin_hold_ask(struct request *);
+
 /* 200 with the organisation; 404. Suspending ends every access of its users at once. */
 bool admin_status_ask(struct request *);
 bool admin_status_answer(struct request *);

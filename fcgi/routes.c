@@ -60,6 +60,10 @@ const struct route routes[] = {
 	{ "POST", API "/admin/organisations/{id}/reactivate", ROLE_PLATFORM, .ask = admin_status_ask, .answer = admin_status_answer,
 	  .entity = &entity_organisation, .move = "active", .id = "reactivateOrganisation", .doc = "Let an organisation in again" },
 
+	{ "POST", API "/admin/organisations/{id}/hold", ROLE_PLATFORM, .ask = admin_hold_ask, .answer = admin_status_answer,
+	  .entity = &entity_organisation, .move = "true", .id = "holdOrganisation", .doc = "Put an organisation under a legal hold: nothing is purged" },
+	{ "POST", API "/admin/organisations/{id}/release", ROLE_PLATFORM, .ask = admin_hold_ask, .answer = admin_status_answer,
+	  .entity = &entity_organisation, .move = "false", .id = "releaseOrganisation", .doc = "End a legal hold" },
 	{ "GET",  API "/admin/queues", ROLE_PLATFORM, .ask = queues_ask, .answer = queues_answer, .flags = MANY,
 	  .output = &output_queue, .id = "listQueues", .doc = "How much work waits in each queue of the caller's region" },
 	{ "GET",  API "/admin/jobs", ROLE_PLATFORM, .ask = jobs_ask, .answer = jobs_answer, .flags = MANY | RAW_QUERY,

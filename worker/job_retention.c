@@ -70,7 +70,8 @@ purge_organisation(struct ctx *ctx, struct purge *p)
 	/* The table of entities has parents first. */
 	for (int i = last - 1; i >= 0; i--) {
 		p->entity = entities[i];
-		if ((p->entity->traits & (SHARED | IS_TENANT | HARD | APPEND_ONLY)) != 0)
+		if ((p->entity->operations & OP_DELETE) == 0 ||
+		    (p->entity->traits & (SHARED | IS_TENANT | HARD | APPEND_ONLY)) != 0)
 			continue;
 		if (!purge_entity(ctx, p))
 			return false;

@@ -205,6 +205,7 @@ END
 $$;
 COMMENT ON FUNCTION job_schedule IS 'Adds the job of a recurring slot unless that was done before, or the one before it still waits';
 
+GRANT UPDATE (legal_hold) ON organisations TO asa_gate;
 GRANT SELECT, UPDATE ON jobs TO asa_gate;
 CREATE POLICY gate ON jobs TO asa_gate USING (true) WITH CHECK (true);
 -- The sweeps of every tenant that run before any is entered.
@@ -259,6 +260,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION gate.retention IS 'Organisations without a legal hold, and how long they keep what is deleted';
 
+CREATE FUNCTION gate.platform_set_hold(p_id uuid, p_hold boolean) RETURNS SETOF organisations
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+	PERFORM gate.assert_platform();
+	RETURN QUERY UPDATE organisations SET legal_hold = p_hold WHERE id = p_id AND deleted_at IS NULL RETURNING *;
+END
+$$;
+COMMENT ON FUNCTION gate.platform_set_hold IS 'Puts an organisation under a legal hold, under which nothing is purged, or ends it';
+
 CREATE FUNCTION gate.platform_queues()
 RETURNS TABLE (queue varchar, pending bigint, dispatched bigint, running bigint, dead bigint, oldest_s bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -305,8 +315,8 @@ END
 $$;
 COMMENT ON FUNCTION gate.platform_job IS 'One job, tried again (pending), discarded (cancelled) or only looked at (NULL)';
 RESET ROLE;
-REVOKE EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job TO asa_app;
+REVOKE EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job, gate.platform_set_hold FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION gate.platform_queues, gate.platform_jobs, gate.platform_job, gate.platform_set_hold TO asa_app;
 REVOKE EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention TO asa_worker;
 

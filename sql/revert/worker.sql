@@ -1,5 +1,6 @@
 BEGIN;
-DROP FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention, gate.platform_queues, gate.platform_jobs, gate.platform_job;
+DROP FUNCTION gate.idempotency_expire, gate.audit_expire, gate.retention, gate.platform_queues, gate.platform_jobs, gate.platform_job, gate.platform_set_hold;
+REVOKE UPDATE (legal_hold) ON organisations FROM asa_gate;
 DROP POLICY gate ON jobs;
 REVOKE ALL ON jobs FROM asa_gate;
 DROP POLICY gate ON idempotency_keys;

@@ -1,8 +1,10 @@
 """What a queue promises: retries, shares, limits, schedule, a good end."""
 
 import json
+import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 from datetime import datetime, timedelta, timezone
@@ -182,3 +184,21 @@ def test_each_slot_has_one_run_whoever_dies(bench, full, stack):
     time.sleep(2)  # nothing may come: there is no event for that
     assert len(runs("sessions.expire")) == hours * 12 + 1
     bench.stack.query("DELETE FROM schedule_slots")
+
+
+def test_systemd_is_told_what_goes_on(bench, stack):
+    path = f"{stack.sockets}/notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.bind(path)
+        os.chmod(path, 0o777)
+        notify.settimeout(15)
+        worker = bench.start(1, NOTIFY_SOCKET=path)[0]
+        assert notify.recv(100) == b"READY=1"
+        assert notify.recv(100) == b"WATCHDOG=1"
+        worker.send_signal(signal.SIGTERM)
+        said = b""
+        while said != b"STOPPING=1":
+            said = notify.recv(100)
+            assert said in (b"WATCHDOG=1", b"STOPPING=1")
+        assert worker.wait(timeout=10) == 0
+    os.unlink(path)

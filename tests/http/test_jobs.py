@@ -61,7 +61,9 @@ def test_wrong_questions_are_told_so(admin, path, status):
 
 
 def test_the_worker_keeps_the_recurring_jobs_going(stack):
-    """scripts/stack runs a worker: the first slots came when it was started."""
+    """scripts/stack runs a worker. Of slots that it has forgotten, it makes the last again."""
+    stack.query("DELETE FROM jobs WHERE class IN ('sessions.expire', 'retention.purge', 'jobs.prune')")
+    stack.query("DELETE FROM schedule_slots")
     deadline = time.monotonic() + 20
     done = "SELECT count(DISTINCT class) FROM jobs WHERE state = 'done' AND class IN ('sessions.expire', 'retention.purge', 'jobs.prune')"
     while stack.query(done)[0][0] < 3 and time.monotonic() < deadline:
@@ -83,6 +85,16 @@ def test_the_queues_are_in_the_metrics(api, admin, job):
     assert float(values['asa_job_wait_seconds_count{queue="low"}']) >= 1
     assert {'asa_queue_depth{queue="low"}', 'asa_queue_oldest_seconds{queue="low"}', 'asa_jobs{in="dead"}', 'asa_relay_lag_seconds{region="eu"}',
             "asa_leases_reaped_total"} <= set(values)
+
+
+def test_a_legal_hold_is_the_platform_administrators(admin, new_tenant):
+    t = new_tenant(admin.get("/api/v1/auth/me").json["region"])
+    place = f"/api/v1/admin/organisations/{t.organisation}"
+    assert t.owner.post(f"{place}/hold").status == 403
+    assert admin.post(f"{place}/hold").json["legalHold"] is True
+    assert t.owner.get(f"/api/v1/organisations/{t.organisation}").json["legalHold"] is True
+    assert admin.post(f"{place}/release").json["legalHold"] is False
+    assert admin.post("/api/v1/admin/organisations/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/hold").status == 404
 
 
 def scored(caller, prospect, score):
