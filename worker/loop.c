@@ -168,16 +168,21 @@ work(void *arg)
 	return NULL;
 }
 
-bool
-loop_start(const struct config *config, int threads)
+void
+loop_init(void)
 {
 	pthread_condattr_t attr;
-	pthread_t thread;
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&wake, &attr);
 	pthread_cond_init(&ended, &attr);
 	pthread_condattr_destroy(&attr);
+}
+
+bool
+loop_start(const struct config *config, int threads)
+{
+	pthread_t thread;
 	for (int i = 0; i < threads && i < HANDS_MOST; i++) {
 		if (pthread_create(&thread, NULL, work, (void *)(uintptr_t)config) != 0)
 			return false;

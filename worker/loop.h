@@ -12,6 +12,9 @@ enum { QUEUES_MOST = 32 };
  * error. */
 bool loop_queues(const char *text) __attribute__((warn_unused_result));
 
+/* Before any thread: others wake it. */
+void loop_init(void);
+
 bool loop_start(const struct config *, int threads) __attribute__((warn_unused_result));
 
 /* Something may have come into a queue. */

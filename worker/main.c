@@ -112,6 +112,7 @@ work(const struct config *config)
 	static char identity[OWNER_TEXT - 40];
 	make_identity(identity);
 	hands_init(identity);
+	loop_init();
 	if (!relay_start(config) || !lease_start(config, identity, queues) ||
 	    !loop_start(config, (int)config->worker_threads))
 		return 1;
