@@ -1,9 +1,11 @@
 /* Runs every suite in one process: the database of the test servers is shared, and sanitizers see
  * everything. */
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../shared/account.h"
 #include "../shared/log.h"
 #include "../shared/password.h"
 #include "../shared/redis.h"
@@ -26,6 +28,24 @@ suite_end(struct ctx *ctx)
 {
 	ctx_end(ctx);
 	arena_release(&ctx->arena);
+}
+
+struct login
+suite_login(void)
+{
+	struct ctx ctx = suite_ctx();
+	struct login login;
+	char id[UUID_LEN + 1], email[80];
+	uuid_v7(id);
+	snprintf(email, sizeof(email), "%s@unit.example", id);
+	const struct registration r = { .organisation_name = "Unit",
+					.name = "Unit",
+					.email = email,
+					.password = "correct horse battery",
+					.region = REGION_EU };
+	ck_assert(account_register(&ctx, &r, &login));
+	suite_end(&ctx);
+	return login;
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "../shared/config.h"
 #include "../shared/ctx.h"
+#include "../shared/session.h"
 
 /* One a file. */
 TCase *case_account(void), *case_arena(void), *case_buffer(void), *case_clock(void),
@@ -22,6 +23,9 @@ extern struct config suite_config;
 /* A context of these settings; release it with suite_end. */
 struct ctx suite_ctx(void);
 void suite_end(struct ctx *);
+
+/* The log-in of a new account in the EU. */
+struct login suite_login(void);
 
 /* Makes an organisation in ctx->region and enters it for the transaction that is open. Its id is
  * copied to `id`. */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "../../fcgi/request.h"
-#include "../../shared/account.h"
 #include "../faults.h"
 #include "../suite.h"
 
@@ -22,17 +21,8 @@ static void
 setup(void)
 {
 	struct ctx ctx = suite_ctx();
-	struct login login;
+	struct login login = suite_login();
 	struct buffer token = { .arena = &ctx.arena };
-	char id[UUID_LEN + 1], email[80];
-	uuid_v7(id);
-	snprintf(email, sizeof(email), "%s@unit.example", id);
-	const struct registration r = { .organisation_name = "Unit",
-					.name = "Unit",
-					.email = email,
-					.password = "correct horse battery",
-					.region = REGION_EU };
-	ck_assert(account_register(&ctx, &r, &login));
 	token_write(&ctx, &token, &login.who);
 	snprintf(authorization, sizeof(authorization), "HTTP_AUTHORIZATION=Bearer %s", token.text);
 	suite_end(&ctx);

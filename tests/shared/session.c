@@ -1,31 +1,10 @@
 #include "../../shared/session.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "../../shared/account.h"
 #include "../../shared/clock.h"
 #include "../faults.h"
 #include "../suite.h"
-
-/* Log-in of a new account. */
-static struct login
-new_login(void)
-{
-	struct ctx ctx = suite_ctx();
-	struct login login;
-	char id[UUID_LEN + 1], email[80];
-	uuid_v7(id);
-	snprintf(email, sizeof(email), "%s@unit.example", id);
-	const struct registration r = { .organisation_name = "Unit",
-					.name = "Unit",
-					.email = email,
-					.password = "correct horse battery",
-					.region = REGION_EU };
-	ck_assert(account_register(&ctx, &r, &login));
-	suite_end(&ctx);
-	return login;
-}
 
 struct presented {
 	const char *token;
@@ -54,7 +33,7 @@ is_refreshed(struct presented *p)
 
 START_TEST(a_refresh_that_fails_at_any_step_can_be_repeated)
 {
-	struct login login = new_login();
+	struct login login = suite_login();
 	struct presented p = { .token = login.refresh };
 	ck_assert_int_ge(faults_sweep(refresh, &p), 2);
 	ck_assert_str_eq(p.got.who.session, login.who.session);
@@ -65,7 +44,7 @@ END_TEST
 
 START_TEST(within_the_grace_everybody_gets_the_same_successor)
 {
-	struct login login = new_login();
+	struct login login = suite_login();
 	struct presented first = { .token = login.refresh }, second = first;
 	ck_assert(is_refreshed(&first));
 	ck_assert(is_refreshed(&second));
@@ -76,7 +55,7 @@ END_TEST
 START_TEST(reuse_after_the_grace_ends_the_family)
 {
 	struct config strict = suite_config;
-	struct login login = new_login();
+	struct login login = suite_login();
 	strict.refresh_grace_s = 0;
 	struct presented old = { .token = login.refresh, .config = &strict }, new = old;
 	ck_assert(is_refreshed(&old));
@@ -117,7 +96,7 @@ START_TEST(sessions_past_their_idle_limit_are_ended_and_stay_so)
 {
 	struct config impatient = suite_config;
 	struct cleaned c = { .config = &impatient };
-	struct login login = new_login();
+	struct login login = suite_login();
 	impatient.session_idle_s = 0;
 	struct presented p = { .token = login.refresh };
 	bool alive = true;
