@@ -106,7 +106,7 @@ fetch(struct ctx *ctx, int thread, char owner[OWNER_TEXT])
 }
 
 static void
-log_attempt(const struct task *t, const struct verdict *v, int64_t ms, enum message why)
+log_attempt(const struct task *t, const struct verdict *v, int64_t ms)
 {
 	static const char *const outcomes[] = {
 		[DONE] = "done",   [RETRY] = "retry", [DEAD] = "dead",
@@ -118,8 +118,8 @@ log_attempt(const struct task *t, const struct verdict *v, int64_t ms, enum mess
 		 : v->outcome == RETRY ? LOG_WARN
 				       : LOG_INFO,
 		 "job", "jid", t->jid, "class", t->class, "queue", t->queue, "outcome",
-		 outcomes[v->outcome], "why", why == MSG_NONE ? NULL : message_code(why), "ms",
-		 took, "region", region_name(t->region), "organisation",
+		 outcomes[v->outcome], "why", v->why == MSG_NONE ? NULL : message_code(v->why),
+		 "ms", took, "region", region_name(t->region), "organisation",
 		 *t->organisation == '\0' ? NULL : t->organisation, "request_id",
 		 *t->request_id == '\0' ? NULL : t->request_id, NULL);
 }
@@ -128,22 +128,19 @@ static void
 work_on(struct ctx *ctx, int thread, const char *owner, const char *payload)
 {
 	struct task t;
-	struct verdict v = { .outcome = DEAD, .payload = payload };
+	struct verdict v = { .outcome = DEAD, .why = MSG_BAD_JSON, .payload = payload };
 	int64_t started = clock_ms();
 	bool readable = task_read(ctx, payload, &t);
 	hands_take(thread, owner, &t, t.job == NULL ? UNKNOWN_LIMIT_S : t.job->limit_s);
-	enum message why = MSG_NONE;
-	if (readable) {
+	if (readable)
 		v = run_task(ctx, &t);
-		why = ctx->message;
-	}
 	struct settlement s = {
 		t.jid, owner, t.queue, v.outcome, v.payload, v.delay_s, clock_ms() - started
 	};
 	broker_settle(&s);
 	hands_empty(thread);
 	relay_wake();
-	log_attempt(&t, &v, clock_ms() - started, why);
+	log_attempt(&t, &v, clock_ms() - started);
 }
 
 static void *

@@ -89,6 +89,7 @@ finish(void)
 		if (next_signal(1) != 0)
 			break;
 	if (!loop_join(1)) {
+		lease_stop();
 		lease_hand_back();
 		log_line(LOG_WARN, "stopped", "unfinished", "true", NULL);
 		_exit(0); /* threads are still at work: whatever they do now, the ledger decides */

@@ -141,11 +141,12 @@ static struct verdict
 failed(struct ctx *ctx, struct task *t)
 {
 	int64_t before = failures_before(t);
+	enum message why = ctx->message;
 	struct failure f = { .task = t, .error = message_code(ctx->message) };
 	f.dead = is_final(ctx->error) || before + 1 >= t->job->tries;
 	f.delay_s = ctx->retry_after_s > 0 ? ctx->retry_after_s : back_off_s(before);
 	ctx_clear(ctx);
-	struct verdict v = { f.dead ? DEAD : RETRY, f.delay_s,
+	struct verdict v = { f.dead ? DEAD : RETRY, f.delay_s, why,
 			     failed_payload(ctx, t, before, f.error) };
 	/* When it can't be recorded, Redis still knows; the next attempt will record. */
 	if (retry_tx(ctx, false, record, &f) && f.failures == 0)
@@ -163,10 +164,10 @@ run_task(struct ctx *ctx, struct task *t)
 	if (fine)
 		return (struct verdict){ .outcome = DONE };
 	if (error == ERR_OVER)
-		return (struct verdict){ .outcome = DROP };
+		return (struct verdict){ .outcome = DROP, .why = ctx->message };
 	/* PostgreSQL is away: not the job's fault, and not counted. */
 	if (error == ERR_UNAVAILABLE)
-		return (struct verdict){ LATER, 1 + clock_jitter(2), t->payload };
+		return (struct verdict){ LATER, 1 + clock_jitter(2), ctx->message, t->payload };
 	if (t->job == NULL)
 		t->job = &unknown;
 	return failed(ctx, t);

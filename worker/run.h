@@ -8,8 +8,9 @@
 struct verdict {
 	enum outcome outcome;
 	int64_t delay_s;
-	const char
-	    *payload; /* RETRY, DEAD: with what Sidekiq wants to know of the failure; LATER */
+	enum message why; /* MSG_NONE: nothing went wrong */
+	/* RETRY, DEAD: with what Sidekiq wants to know of the failure; LATER: as it was. */
+	const char *payload;
 };
 
 /*

@@ -47,7 +47,8 @@ class Bench:
         self.stack.query("CREATE TABLE IF NOT EXISTS test_effects (jid text, at timestamptz DEFAULT clock_timestamp())")
         self.stack.query("GRANT SELECT, INSERT ON test_effects TO asa_worker")
         self.stack.query("TRUNCATE test_effects")
-        self.stack.query("DELETE FROM jobs")
+        for database in ("asa", "asa_eu", "asa_us", "asa_ca"):
+            self.stack.query("DELETE FROM jobs", name=database)
         self.redis("FLUSHALL")
 
     def start(self, count=1, program="asa-worker", threads=8, **env):

@@ -43,6 +43,20 @@ def test_what_can_not_succeed_is_not_tried_again(bench):
     assert [a[2] for a in ages(bench, "test.invalid")] == [1]
 
 
+def test_each_attempt_is_one_line_in_the_log(bench):
+    bench.start(1)
+    bench.add("test.invalid", 1)
+    bench.wait(lambda: bench.states() == {"dead": 1}, 10)
+    jid = ages(bench, "test.invalid")[0][0]
+
+    def lines():
+        with open(f"{bench.stack.folder}/log/faults.log", errors="replace") as f:
+            return [line for line in f if f"jid={jid}" in line]
+    bench.wait(lambda: lines(), 5)
+    assert len(lines()) == 1
+    assert all(part in lines()[0] for part in ("event=job", "class=test.invalid", "outcome=dead", "why=invalid", "ms=", "region=eu"))
+
+
 def test_future_jobs_wait_in_the_schedule(bench):
     bench.start(1)
     bench.add("test.effect", 1, delay=3)
@@ -104,6 +118,7 @@ def test_a_second_stop_hands_back_at_once(bench):
     time.sleep(0.3)  # two signals at once would be one
     assert bench.kill(worker, signal.SIGTERM) == 0
     assert time.monotonic() - started < 2
+    assert bench.redis("SCARD", "processes").strip() == "0"
     assert bench.redis("LLEN", "queue:default").strip() == "4" and bench.redis("HLEN", "asa:inflight").strip() == "0"
 
 
