@@ -12,6 +12,7 @@
 #include "handle_health.h"
 #include "handle_jobs.h"
 #include "handle_move.h"
+#include "handle_work.h"
 
 #define API "/api/v1"
 
@@ -90,6 +91,8 @@ const struct route routes[] = {
 	  .entity = &entity_campaign, .move = "completed", .id = "completeCampaign", .doc = "End a campaign" },
 	{ "POST", API "/campaigns/{id}/archive", ROLE_MEMBER, .ask = move_ask, .answer = update_answer, .flags = CHANGES,
 	  .entity = &entity_campaign, .move = "archived", .id = "archiveCampaign", .doc = "Put a campaign away" },
+	{ "POST", API "/icps/{id}/score", ROLE_MEMBER, .ask = score_ask, .answer = score_answer,
+	  .entity = &entity_icp, .output = &output_work, .id = "scoreIcp", .doc = "Have the prospects of a profile scored again" },
 	{ "POST", API "/insights/{id}/accept", ROLE_MEMBER, .ask = move_ask, .answer = update_answer, .flags = CHANGES,
 	  .entity = &entity_insight, .move = "accepted", .id = "acceptInsight", .doc = "Mark an insight as useful" },
 	{ "POST", API "/insights/{id}/dismiss", ROLE_MEMBER, .ask = move_ask, .answer = update_answer, .flags = CHANGES,

@@ -130,6 +130,18 @@ def test_scores_follow_prospects_and_profiles(new_tenant):
     scored(t.viewer, fits, 100)
 
 
+def test_a_profile_can_be_scored_on_demand(new_tenant, stack):
+    t = new_tenant()
+    profile = t.owner.post("/api/v1/icps", {"name": "Draft", "industries": ["Software"]}).json["id"]
+    prospect = t.owner.post("/api/v1/prospects", {"email": "a@demand.example", "industry": "software", "icpId": profile}).json["id"]
+    scored(t.owner, prospect, 100)
+    stack.query("UPDATE prospects SET score = 1 WHERE id = %s", (prospect,))
+    assert t.viewer.post(f"/api/v1/icps/{profile}/score").status == 403
+    assert t.member.post(f"/api/v1/icps/{profile}/score").json == {"queued": True}
+    scored(t.owner, prospect, 100)
+    assert t.member.post("/api/v1/icps/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee/score").status == 404
+
+
 def test_without_a_profile_a_score_stays(new_tenant, stack):
     t = new_tenant()
     alone = t.owner.post("/api/v1/prospects", {"email": "a@alone.example"}).json["id"]

@@ -1,0 +1,18 @@
+/* Verbs that ask the worker for something. */
+#ifndef HANDLE_WORK_H
+#define HANDLE_WORK_H
+
+#include <stdbool.h>
+
+#include "../shared/entity.h"
+
+struct request;
+
+/* Has the prospects that a profile concerns scored again. 404; 429 with too much waiting already.
+ */
+bool score_ask(struct request *);
+bool score_answer(struct request *);
+
+extern const struct entity output_work;
+
+#endif
