@@ -19,7 +19,7 @@ def run(stack):
     return call
 
 
-@pytest.mark.parametrize("program", ["asa-fcgi", "asa-seed"])
+@pytest.mark.parametrize("program", ["asa-fcgi", "asa-seed", "asa-worker"])
 def test_help_and_version(run, program):
     help = run(program, "--help")
     assert help.returncode == 0 and help.stdout.startswith("Usage:") and "ASA_TOKEN_KEYS" in help.stdout
