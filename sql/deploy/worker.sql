@@ -67,7 +67,8 @@ BEGIN
 				AND job_group(l.organisation_id) = groups.g AND l.run_at <= now()))
 		) AS mine WHERE groups.g IS NOT NULL ORDER BY mine.turn, mine.id LIMIT p_limit
 	)
-	UPDATE jobs j SET state = 'dispatched' FROM chosen WHERE j.id = chosen.id RETURNING j.*;
+	-- The state again: a copy that a relay left in Redis when it died may have been done while we looked.
+	UPDATE jobs j SET state = 'dispatched' FROM chosen WHERE j.id = chosen.id AND j.state = 'pending' RETURNING j.*;
 END
 $$;
 COMMENT ON FUNCTION job_dispatch IS 'Takes waiting jobs for Redis, p_limit at most and p_share for each organisation';
