@@ -6,6 +6,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import threading
 import time
 from datetime import datetime, timedelta, timezone
 
@@ -217,3 +218,20 @@ def test_systemd_is_told_what_goes_on(bench, stack):
             assert said in (b"WATCHDOG=1", b"STOPPING=1")
         assert worker.wait(timeout=10) == 0
     os.unlink(path)
+
+
+def test_what_is_done_while_a_relay_looks_is_not_handed_out_again(bench, stack):
+    """A relay that died before its commit has left a copy in Redis: it is done just when another relay has chosen its row."""
+    bench.add("test.effect", 1)
+    jid, handed = ages(bench, "test.effect")[0][0], []
+    worker = stack.database()
+    worker.autocommit = False
+    worker.cursor().execute("SELECT job_done(%s, 'test.effect', 'default')", (jid,))
+    relay = threading.Thread(target=lambda: handed.extend(stack.query("SELECT jid FROM job_dispatch(10, 10)")))
+    relay.start()
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%job_dispatch(10, 10)%%' AND pid <> pg_backend_pid()"
+    bench.wait(lambda: stack.query(waiting)[0][0] == 1, 10)
+    worker.commit()
+    worker.close()
+    relay.join()
+    assert handed == [] and bench.states() == {"done": 1}
