@@ -9,20 +9,18 @@
 #include "request.h"
 #include "routes.h"
 
-#define ORGANISATION_COLUMNS                                                                       \
-	"id, created_at, updated_at, deleted_at, name, slug, domain, region, locale, timezone, "   \
-	"status, retention_days, "                                                                 \
-	"legal_hold"
-
-static const char list_sql[] =
-    "SELECT " ORGANISATION_COLUMNS " FROM gate.platform_organisations($1::uuid, $2::integer)";
-static const char status_sql[] =
-    "SELECT " ORGANISATION_COLUMNS
-    ", updated_at, id FROM gate.platform_set_status($1::uuid, $2::organisation_status)";
-
-static const char hold_sql[] =
-    "SELECT " ORGANISATION_COLUMNS
-    ", updated_at, id FROM gate.platform_set_hold($1::uuid, $2::boolean)";
+/* Queues a call of a function of schema gate that returns organisations. */
+static int
+ask_organisations(struct request *r, const char *call, const char *first, const char *second)
+{
+	struct buffer sql = { .arena = &r->ctx.arena };
+	const char *const params[] = { first, second };
+	buffer_puts(&sql, "SELECT ");
+	for (int i = 0; i < entity_width(&entity_organisation); i++)
+		buffer_printf(&sql, "%s, ", entity_column(&entity_organisation, i)->name);
+	buffer_printf(&sql, "updated_at, id FROM gate.%s", call);
+	return tx_queue(&r->ctx, (struct stmt){ sql.text, 2, params });
+}
 
 static bool
 read_parameter(struct request *r, const char *name, const char *value, const char **after,
@@ -45,8 +43,8 @@ admin_list_ask(struct request *r)
 	for (int i = 0; i < r->params.count; i++)
 		if (!read_parameter(r, r->params.name[i], r->params.value[i], &after, &limit))
 			return false;
-	const char *const params[] = { after, limit };
-	r->asked[0] = tx_queue(&r->ctx, (struct stmt){ list_sql, 2, params });
+	r->asked[0] =
+	    ask_organisations(r, "platform_organisations($1::uuid, $2::integer)", after, limit);
 	return true;
 }
 
@@ -67,16 +65,16 @@ admin_list_answer(struct request *r)
 bool
 admin_status_ask(struct request *r)
 {
-	const char *const params[] = { r->id, r->route->move };
-	r->asked[0] = tx_queue(&r->ctx, (struct stmt){ status_sql, 2, params });
+	r->asked[0] = ask_organisations(r, "platform_set_status($1::uuid, $2::organisation_status)",
+					r->id, r->route->move);
 	return true;
 }
 
 bool
 admin_hold_ask(struct request *r)
 {
-	const char *const params[] = { r->id, r->route->move };
-	r->asked[0] = tx_queue(&r->ctx, (struct stmt){ hold_sql, 2, params });
+	r->asked[0] =
+	    ask_organisations(r, "platform_set_hold($1::uuid, $2::boolean)", r->id, r->route->move);
 	return true;
 }
 

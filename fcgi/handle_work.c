@@ -1,5 +1,8 @@
 #include "handle_work.h"
 
+#include <inttypes.h>
+
+#include "../shared/config.h"
 #include "../shared/entities/entities.h"
 #include "../shared/queue.h"
 #include "../shared/store.h"
@@ -32,9 +35,22 @@ score_ask(struct request *r)
 }
 
 bool
-score_answer(struct request *r)
+insights_ask(struct request *r)
+{
+	struct ctx *ctx = &r->ctx;
+	const char *const params[] = { r->entity->name, r->id,
+				       arena_printf(&ctx->arena, "%" PRId64,
+						    ctx->config->jobs_waiting) };
+	static const char sql[] = "SELECT insight_ask($1, $2::uuid, $3::integer)";
+	r->asked[0] = tx_queue(ctx, (struct stmt){ sql, 3, params });
+	return true;
+}
+
+bool
+work_answer(struct request *r)
 {
 	bool queued = tx_cell(&r->ctx, r->asked[0], 0, 0) != NULL;
 	buffer_printf(&r->response.body, "{\"queued\":%s}", queued ? "true" : "false");
+	r->response.status = 202;
 	return true;
 }

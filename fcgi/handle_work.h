@@ -11,7 +11,12 @@ struct request;
 /* Has the prospects that a profile concerns scored again. 404; 429 with too much waiting already.
  */
 bool score_ask(struct request *);
-bool score_answer(struct request *);
+
+/* Has insights about the row made. 404; 429 when the plan is used up, until the next month. */
+bool insights_ask(struct request *);
+
+/* 202, and whether it was queued. */
+bool work_answer(struct request *);
 
 extern const struct entity output_work;
 

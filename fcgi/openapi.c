@@ -108,7 +108,10 @@ add_success(struct buffer *b, const struct route *route, const struct entity *e)
 {
 	const struct entity *shape = route->output != NULL ? route->output : e;
 	bool paged = route->operation == OP_LIST, none = (route->flags & NO_CONTENT) != 0;
-	const char *status = none ? "204" : (route->flags & CREATED) != 0 ? "201" : "200";
+	const char *status = none                             ? "204"
+			     : (route->flags & CREATED) != 0  ? "201"
+			     : (route->flags & ACCEPTED) != 0 ? "202"
+							      : "200";
 	buffer_key(b, status);
 	buffer_puts(b, "{\"description\":\"Done\"");
 	if (none)

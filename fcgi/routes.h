@@ -17,6 +17,7 @@ enum route_flags {
 	NO_CONTENT = 16, /* answers 204 */
 	MANY = 32,       /* answers a list */
 	HIDDEN = 64,     /* not in the OpenAPI document */
+	ACCEPTED = 256,  /* answers 202: done later */
 	CHANGES = 128,   /* a POST that may carry an Idempotency-Key */
 };
 

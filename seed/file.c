@@ -30,7 +30,8 @@ struct seed {
 };
 
 /* In an order in which what is referred to comes first. */
-static const struct entity *const collections[] = { &entity_user,
+static const struct entity *const collections[] = { &entity_subscription,
+						    &entity_user,
 						    &entity_icp,
 						    &entity_prospect,
 						    &entity_sequence,
@@ -41,7 +42,6 @@ static const struct entity *const collections[] = { &entity_user,
 						    &entity_message_event,
 						    &entity_activity,
 						    &entity_insight,
-						    &entity_subscription,
 						    NULL };
 
 /* Columns that no client writes. */

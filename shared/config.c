@@ -25,6 +25,7 @@ static const char *const envs[] = { "development", "production", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const locales[] = { "en", "fr", NULL };
+static const char *const limit_members[] = { "max_tokens", "max_completion_tokens", NULL };
 static const char *const regions[] = { "eu", "us", "ca", NULL };
 
 #define AT(member) offsetof(struct config, member)
@@ -79,6 +80,28 @@ static const struct setting settings[] = {
 	{ "ASA_JOBS_SHARE", NUMBER, AT(jobs_share), "100", 1, 100000, .doc = "due jobs of an organisation that Redis holds at once" },
 	{ "ASA_JOBS_AT_ONCE", NUMBER, AT(jobs_at_once), "4", 0, 10000, .doc = "jobs of an organisation that run at once; 0: any number" },
 	{ "ASA_AUDIT_DAYS", NUMBER, AT(audit_days), "730", 90, 36500, .doc = "days that the audit log is kept" },
+	{ "ASA_AI_URL_EU", TEXT, AT(ai[0].url), "", .doc = "language model for the European Union: up to /v1; none: built-in rules" },
+	{ "ASA_AI_MODEL_EU", TEXT, AT(ai[0].model), "", .doc = "its model" },
+	{ "ASA_AI_KEY_EU", TEXT, AT(ai[0].key), "", .doc = "its key" },
+	{ "ASA_AI_PRICE_IN_EU", NUMBER, AT(ai[0].price_in), "0", 0, 1000000000, .doc = "millionths of a US dollar for a million tokens sent" },
+	{ "ASA_AI_PRICE_OUT_EU", NUMBER, AT(ai[0].price_out), "0", 0, 1000000000, .doc = "... and for a million received" },
+	{ "ASA_AI_URL_US", TEXT, AT(ai[1].url), "", .doc = "language model for the United States: up to /v1; none: built-in rules" },
+	{ "ASA_AI_MODEL_US", TEXT, AT(ai[1].model), "", .doc = "its model" },
+	{ "ASA_AI_KEY_US", TEXT, AT(ai[1].key), "", .doc = "its key" },
+	{ "ASA_AI_PRICE_IN_US", NUMBER, AT(ai[1].price_in), "0", 0, 1000000000, .doc = "millionths of a US dollar for a million tokens sent" },
+	{ "ASA_AI_PRICE_OUT_US", NUMBER, AT(ai[1].price_out), "0", 0, 1000000000, .doc = "... and for a million received" },
+	{ "ASA_AI_URL_CA", TEXT, AT(ai[2].url), "", .doc = "language model for Canada: up to /v1; none: built-in rules" },
+	{ "ASA_AI_MODEL_CA", TEXT, AT(ai[2].model), "", .doc = "its model" },
+	{ "ASA_AI_KEY_CA", TEXT, AT(ai[2].key), "", .doc = "its key" },
+	{ "ASA_AI_PRICE_IN_CA", NUMBER, AT(ai[2].price_in), "0", 0, 1000000000, .doc = "millionths of a US dollar for a million tokens sent" },
+	{ "ASA_AI_PRICE_OUT_CA", NUMBER, AT(ai[2].price_out), "0", 0, 1000000000, .doc = "... and for a million received" },
+	{ "ASA_AI_CA_FILE", TEXT, AT(ai_ca_file), "", .doc = "certificates that sign those of the endpoints, when the system's do not" },
+	{ "ASA_AI_PRIVATE", FLAG, AT(ai_private), "false", .doc = "whether an endpoint may have a private address, then by http too: a model of your own" },
+	{ "ASA_AI_PROMPTS", TEXT, AT(ai_prompts), "/usr/share/ai-sales-agent/prompts", .doc = "folder of the prompts" },
+	{ "ASA_AI_TIMEOUT_S", NUMBER, AT(ai_timeout_s), "60", 1, 600, .doc = "of one question to a language model" },
+	{ "ASA_AI_AT_ONCE", NUMBER, AT(ai_at_once), "6", 1, 64, .doc = "questions that one process has open at once" },
+	{ "ASA_AI_ANSWER_TOKENS", NUMBER, AT(ai_answer_tokens), "1500", 100, 100000, .doc = "of an answer at most" },
+	{ "ASA_AI_LIMIT_MEMBER", TEXT, AT(ai_limit_member), "max_tokens", .set = limit_members, .doc = "how the endpoint calls that limit" },
 	{ "ASA_LEASE_S", NUMBER, AT(lease_s), "10", 1, 300, .doc = "a job whose worker is not heard of for this long is given to another" },
 	{ NULL },
 };

@@ -8,6 +8,12 @@
 
 enum { CONFIG_KEY = 32 };
 
+/* A region's language model: any endpoint that speaks OpenAI's chat completions. */
+struct ai_endpoint {
+	const char *url, *model, *key; /* url "": none, the built-in rules do the work */
+	int64_t price_in, price_out;   /* millionths of a US dollar for a million tokens */
+};
+
 struct config {
 	const char *env; /* development or production */
 	const char *database_url, *database_url_region[3];
@@ -17,6 +23,10 @@ struct config {
 	unsigned char directory_key[CONFIG_KEY], refresh_key[CONFIG_KEY];
 	const char *password_file, *default_locale, *default_region;
 	const char *public_url;
+	struct ai_endpoint ai[4]; /* by region; the last has none */
+	const char *ai_ca_file, *ai_prompts, *ai_limit_member;
+	bool ai_private;
+	int64_t ai_timeout_s, ai_at_once, ai_answer_tokens;
 	bool db_prepare, registration_open;
 	int64_t threads, max_body;
 	int64_t pool_size, pool_wait_ms, pool_idle_s, pool_lifetime_s;

@@ -9,25 +9,11 @@
 /* In the order of documentation. Checklist: sql/, and tests hold this list against the catalogue.
  */
 const struct entity *const entities[] = {
-	&entity_organisation,
-	&entity_user,
-	&entity_invitation,
-	&entity_session,
-	&entity_api_key,
-	&entity_icp,
-	&entity_prospect,
-	&entity_sequence,
-	&entity_step,
-	&entity_campaign,
-	&entity_enrolment,
-	&entity_message,
-	&entity_message_event,
-	&entity_activity,
-	&entity_insight,
-	&entity_plan,
-	&entity_subscription,
-	&entity_audit,
-	NULL,
+	&entity_organisation,  &entity_user,     &entity_invitation, &entity_session,
+	&entity_api_key,       &entity_icp,      &entity_prospect,   &entity_sequence,
+	&entity_step,          &entity_campaign, &entity_enrolment,  &entity_message,
+	&entity_message_event, &entity_activity, &entity_insight,    &entity_plan,
+	&entity_subscription,  &entity_usage,    &entity_audit,      NULL,
 };
 
 #define ID                                                                                         \

@@ -64,7 +64,11 @@ static const struct {
 	[MSG_ORDER] = { "order", { "Must not be before {0}.", "Ne doit pas précéder {0}." } },
 	[MSG_SAME_STEPS] = { "same_steps", { "Name every step of the sequence exactly once.", "Nommez chaque étape de la séquence une seule fois." } },
 	[MSG_REGION_CLOSED] = { "region_closed", { "This region is not open here.", "Cette région n’est pas ouverte ici." } },
-	[MSG_QUOTA] = { "quota", { "The plan allows {0}.", "La formule en permet {0}." } },
+	[MSG_QUOTA] = { "quota", { "This month's insights are used up; the plan allows {0}.", "Les analyses du mois sont épuisées ; la formule en permet {0}." } },
+	[MSG_AI_BUSY] = { "ai_busy", { "The language model could not be reached, or was too busy.", "Le modèle de langage était injoignable ou surchargé." } },
+	[MSG_AI_REFUSED] = { "ai_refused", { "The language model refused the question.", "Le modèle de langage a refusé la demande." } },
+	[MSG_AI_TOO_LARGE] = { "ai_too_large", { "The language model's answer was too long.", "La réponse du modèle de langage était trop longue." } },
+	[MSG_AI_BAD_REPLY] = { "ai_bad_reply", { "The language model's answer did not have the form that was asked for.", "La réponse du modèle de langage n’avait pas la forme demandée." } },
 
 	[MSG_UNKNOWN_PARAMETER] = { "unknown_parameter", { "There is no such parameter here.", "Ce paramètre n’existe pas ici." } },
 	[MSG_REPEATED_PARAMETER] = { "repeated_parameter", { "This parameter was given twice.", "Ce paramètre est donné deux fois." } },
@@ -90,10 +94,10 @@ message_text(enum message m, enum locale l)
 }
 
 void
-message_write(struct buffer *b, enum message m, enum locale l, const char *const args[2])
+message_fill(struct buffer *b, const char *template, const char *const *args, int count)
 {
-	for (const char *p = message_text(m, l); *p != '\0'; p++) {
-		if (p[0] == '{' && (p[1] == '0' || p[1] == '1') && p[2] == '}') {
+	for (const char *p = template; *p != '\0'; p++) {
+		if (p[0] == '{' && p[1] >= '0' && p[1] < '0' + count && p[2] == '}') {
 			const char *arg = args[p[1] - '0'];
 			buffer_puts(b, arg == NULL ? "" : arg);
 			p += 2;
@@ -101,6 +105,12 @@ message_write(struct buffer *b, enum message m, enum locale l, const char *const
 			buffer_putc(b, *p);
 		}
 	}
+}
+
+void
+message_write(struct buffer *b, enum message m, enum locale l, const char *const args[2])
+{
+	message_fill(b, message_text(m, l), args, 2);
 }
 
 const char *

@@ -63,6 +63,10 @@ enum message {
 	MSG_SAME_STEPS,
 	MSG_REGION_CLOSED,
 	MSG_QUOTA,
+	MSG_AI_BUSY,
+	MSG_AI_REFUSED,
+	MSG_AI_TOO_LARGE,
+	MSG_AI_BAD_REPLY,
 	/* about a parameter of the query string */
 	MSG_UNKNOWN_PARAMETER,
 	MSG_REPEATED_PARAMETER,
@@ -78,6 +82,9 @@ const char *message_code(enum message);
 
 /* The text in `locale`; {0} and {1} stand for arguments. */
 const char *message_text(enum message, enum locale);
+
+/* Writes a template in which {0} to {9} stand for arguments (NULL: empty). Not escaped. */
+void message_fill(struct buffer *, const char *template, const char *const *args, int count);
 
 /* Writes the text with its arguments (NULL: empty). Not escaped. */
 void message_write(struct buffer *, enum message, enum locale, const char *const args[2]);

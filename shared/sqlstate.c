@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
@@ -12,7 +13,7 @@
 
 enum { FULL_S = 60 };
 
-enum treatment { PLAIN, FIELD, COLUMN, REFERENCE, FULL, AWAY, FAILOVER, REPREPARE };
+enum treatment { PLAIN, FIELD, COLUMN, REFERENCE, QUOTA, FULL, AWAY, FAILOVER, REPREPARE };
 
 /* state: a whole SQLSTATE or the beginning of one; the first row that fits counts. */
 /* clang-format off */
@@ -23,7 +24,9 @@ static const struct rule {
 	enum treatment treatment;
 } rules[] = {
 	{ "AS401", ERR_UNAUTHENTICATED, MSG_BAD_TOKEN,         PLAIN },
+	{ "AS402", ERR_LIMITED,         MSG_QUOTA,             QUOTA },
 	{ "AS403", ERR_FORBIDDEN,       MSG_FORBIDDEN,         PLAIN },
+	{ "AS404", ERR_NOT_FOUND,       MSG_NOT_FOUND,         PLAIN },
 	{ "AS409", ERR_CONFLICT,        MSG_ILLEGAL_MOVE,      PLAIN },
 	{ "AS410", ERR_OVER,            MSG_OVER,              PLAIN },
 	{ "AS429", ERR_LIMITED,         MSG_QUEUE_FULL,        PLAIN },
@@ -112,6 +115,16 @@ diag(const PGresult *r, int code)
 	return text == NULL ? "" : text;
 }
 
+/* Our own functions say what the plan allows, and in how many seconds the next month begins. */
+static void
+fail_quota(struct ctx *ctx, const PGresult *result)
+{
+	const char *limit = diag(result, PG_DIAG_MESSAGE_DETAIL);
+	fail_retry(ctx, ERR_LIMITED, MSG_QUOTA,
+		   strtol(diag(result, PG_DIAG_MESSAGE_HINT), NULL, 10));
+	ctx->args[0] = arena_copy(&ctx->arena, limit, strlen(limit));
+}
+
 bool
 sqlstate_is_loss(const PGresult *result)
 {
@@ -140,6 +153,8 @@ sqlstate_fail(struct ctx *ctx, struct conn *c, const PGresult *result, int delet
 	else if (r->treatment == FIELD || r->treatment == REFERENCE)
 		fail_at(ctx, r->error, r->message,
 			column_of(ctx, constraint, diag(result, PG_DIAG_TABLE_NAME)));
+	else if (r->treatment == QUOTA)
+		fail_quota(ctx, result);
 	else if (r->treatment == COLUMN)
 		fail_at(ctx, r->error, r->message, diag(result, PG_DIAG_COLUMN_NAME));
 	else if (r->error == ERR_UNAVAILABLE || r->error == ERR_LIMITED)

@@ -13,5 +13,6 @@ bool job_jobs_prune(struct ctx *, struct task *);
 bool job_audit_expire(struct ctx *, struct task *);
 bool job_prospects_score(struct ctx *, struct task *);
 bool job_retention_purge(struct ctx *, struct task *);
+bool job_insights_generate(struct ctx *, struct task *);
 
 #endif

@@ -23,7 +23,7 @@
 
 enum { FINISH_MS = 25000, STEP_MS = 100, STUCK_MS = 20000 };
 
-static const char *queues = "critical:6,default:3,low:1";
+static const char *queues = "critical:6,default:3,insights:2,low:1";
 
 static void
 help(void)
@@ -38,7 +38,7 @@ help(void)
 	     "25 s; a second one at once.\n"
 	     "jobs looks at the ledger and changes it; run runs one recurring job now, here.\n"
 	     "Queues of twice the weight are looked into first twice as often; default: "
-	     "critical:6,default:3,low:1.\n");
+	     "critical:6,default:3,insights:2,low:1.\n");
 	config_help(stdout);
 }
 

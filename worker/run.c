@@ -103,10 +103,12 @@ failed_payload(struct ctx *ctx, struct task *t, int64_t failures, const char *er
 	return arena_copy(&ctx->arena, text, strlen(text));
 }
 
-static bool
-is_final(enum error e)
+bool
+task_is_lost(const struct task *t, enum error e)
 {
-	return e != ERR_RETRY && e != ERR_UNAVAILABLE && e != ERR_LIMITED && e != ERR_INTERNAL;
+	bool again =
+	    e == ERR_RETRY || e == ERR_UNAVAILABLE || e == ERR_LIMITED || e == ERR_INTERNAL;
+	return !again || (e != ERR_UNAVAILABLE && task_failures(t) + 1 >= t->job->tries);
 }
 
 struct failure {
@@ -128,22 +130,13 @@ record(struct ctx *ctx, void *arg)
 	return true;
 }
 
-static int64_t
-failures_before(struct task *t)
-{
-	struct json_object *count;
-	if (!json_object_object_get_ex(t->json, "retry_count", &count))
-		return 0;
-	return json_object_get_int64(count) + 1;
-}
-
 static struct verdict
 failed(struct ctx *ctx, struct task *t)
 {
-	int64_t before = failures_before(t);
+	int64_t before = task_failures(t);
 	enum message why = ctx->message;
 	struct failure f = { .task = t, .error = message_code(ctx->message) };
-	f.dead = is_final(ctx->error) || before + 1 >= t->job->tries;
+	f.dead = task_is_lost(t, ctx->error);
 	f.delay_s = ctx->retry_after_s > 0 ? ctx->retry_after_s : back_off_s(before);
 	ctx_clear(ctx);
 	struct verdict v = { f.dead ? DEAD : RETRY, f.delay_s, why,
@@ -165,9 +158,10 @@ run_task(struct ctx *ctx, struct task *t)
 		return (struct verdict){ .outcome = DONE };
 	if (error == ERR_OVER)
 		return (struct verdict){ .outcome = DROP, .why = ctx->message };
-	/* PostgreSQL is away: not the job's fault, and not counted. */
+	/* A server we need is away: not the job's fault, and not counted. */
 	if (error == ERR_UNAVAILABLE)
-		return (struct verdict){ LATER, 1 + clock_jitter(2), ctx->message, t->payload };
+		return (struct verdict){ LATER, 1 + ctx->retry_after_s + clock_jitter(2),
+					 ctx->message, t->payload };
 	if (t->job == NULL)
 		t->job = &unknown;
 	return failed(ctx, t);

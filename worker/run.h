@@ -20,6 +20,9 @@ struct verdict {
  */
 struct verdict run_task(struct ctx *, struct task *);
 
+/* Whether a job that fails with this error will not be tried again. */
+bool task_is_lost(const struct task *, enum error);
+
 /* For a job IN_STEPS: queues, in its last transaction, that it is done. */
 void task_finish(struct ctx *, struct task *);
 

@@ -57,6 +57,15 @@ task_read(struct ctx *ctx, const char *payload, struct task *t)
 	return is_jid(t->jid) && (*t->organisation == '\0' || uuid_is(t->organisation));
 }
 
+int64_t
+task_failures(const struct task *t)
+{
+	struct json_object *count;
+	if (!json_object_object_get_ex(t->json, "retry_count", &count))
+		return 0;
+	return json_object_get_int64(count) + 1;
+}
+
 const char *
 task_argument(const struct task *t, int number)
 {

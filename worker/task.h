@@ -57,6 +57,9 @@ const struct job *job_find(const char *name);
 bool task_read(struct ctx *, const char *payload, struct task *)
     __attribute__((warn_unused_result));
 
+/* How often it has failed before. */
+int64_t task_failures(const struct task *);
+
 /* An argument as text; NULL when there is none. Arguments are identifiers. */
 const char *task_argument(const struct task *, int number);
 

@@ -8,7 +8,7 @@
 extern const struct entity entity_organisation, entity_user, entity_invitation, entity_session,
     entity_api_key, entity_icp, entity_prospect, entity_sequence, entity_step, entity_campaign,
     entity_enrolment, entity_message, entity_message_event, entity_activity, entity_insight,
-    entity_plan, entity_subscription, entity_audit;
+    entity_plan, entity_subscription, entity_usage, entity_audit;
 
 /* Enumerations that several entities use. */
 extern const struct enumeration enum_locale, enum_region, enum_role, enum_plan;

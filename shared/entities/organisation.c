@@ -12,6 +12,7 @@ static const struct column columns[] = {
 	{ "locale",         T_ENUM,     WRITE, .labels = &enum_locale, .doc = "Language of users who chose none" },
 	{ "timezone",       T_TIMEZONE, WRITE,             1, 64,  .doc = "IANA time zone" },
 	{ "status",         T_ENUM,     0, .labels = &statuses, .doc = "Set by the platform" },
+	{ "auto_insights",  T_BOOL,     WRITE, .doc = "Whether changes that matter ask for insights by themselves" },
 	{ "retention_days", T_INT,      WRITE,             1, 3650, .doc = "Days that deleted rows are kept" },
 	{ "legal_hold",     T_BOOL,     0, .doc = "While true nothing is purged; set by the platform" },
 	{ NULL },

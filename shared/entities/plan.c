@@ -11,7 +11,8 @@ static const struct column columns[] = {
 	{ "max_users",              T_INT,      0, 1, 2147483647, .doc = "Users at most" },
 	{ "max_prospects",          T_INT,      0, 1, 2147483647, .doc = "Prospects at most" },
 	{ "max_messages_per_month", T_INT,      0, 1, 2147483647, .doc = "Messages a month at most" },
-	{ "max_insights_per_month", T_INT,      0, 1, 2147483647, .doc = "AI insights a month at most" },
+	{ "max_insights_per_month", T_INT,      0, 1, 2147483647, .doc = "Generations of insights a month at most" },
+	{ "max_ai_tokens_per_month", T_INT,    0, 1, 9007199254740991, .doc = "Tokens of a language model a month at most" },
 	{ NULL },
 };
 /* clang-format on */

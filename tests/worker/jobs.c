@@ -113,6 +113,7 @@ const struct job jobs[] = {
 	{ "jobs.prune",         job_jobs_prune,         IN_STEPS, "low", 5, .limit_s = 300,  .at_once = 1 },
 	{ "audit.expire",       job_audit_expire,       IN_STEPS, "low", 5, .limit_s = 3600, .at_once = 1 },
 	{ "prospects.score",    job_prospects_score,    IN_STEPS, "default", 10, .limit_s = 600 },
+	{ "insights.generate",  job_insights_generate,  IN_STEPS, "insights", 8, .limit_s = 600 },
 	{ "retention.purge",    job_retention_purge,    IN_STEPS, "low", 5, .limit_s = 3600, .at_once = 1 },
 	{ "test.effect",        effect,                 IN_ONE,   "default", 25, .limit_s = 30 },
 	{ "test.steps",         effect_in_steps,        IN_STEPS, "default", 25, .limit_s = 30 },

@@ -1,0 +1,20 @@
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DROP FUNCTION insights_store, insight_facts, facts_of_prospect, facts_of_campaign, facts_of_organisation, days_since, without_contacts;
+DROP FUNCTION insight_prospect, insight_new_prospects, insight_campaign, insight_reply CASCADE;
+DROP FUNCTION insight_suggest, insight_ask, insight_limit, this_month;
+DROP TABLE usage_months;
+ALTER TABLE ai_insights DROP generation_id;
+ALTER TABLE plans DROP max_ai_tokens_per_month;
+COMMENT ON COLUMN plans.max_insights_per_month IS NULL;
+ALTER TABLE organisations DROP auto_insights;
+-- A label can't be taken out of an enum type: the type is made anew.
+DELETE FROM ai_insights WHERE status = 'failed';
+ALTER TABLE ai_insights ALTER status DROP DEFAULT;
+ALTER TYPE insight_status RENAME TO insight_status_old;
+CREATE TYPE insight_status AS ENUM ('new', 'accepted', 'dismissed');
+ALTER TABLE ai_insights ALTER status TYPE insight_status USING status::text::insight_status;
+ALTER TABLE ai_insights ALTER status SET DEFAULT 'new';
+DROP TYPE insight_status_old;
+CREATE OR REPLACE FUNCTION schema_version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '4' $$;
+COMMIT;
