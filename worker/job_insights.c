@@ -143,7 +143,8 @@ job_insights_generate(struct ctx *ctx, struct task *t)
 	tx_end(ctx);
 	if (w.question.facts == NULL)
 		return true; /* deleted meanwhile */
-	if (!rules_generate(ctx, &w.question, &w.made))
+	bool model = *ctx->config->ai[w.question.region].url != '\0';
+	if (!(model ? model_generate : rules_generate)(ctx, &w.question, &w.made))
 		return task_is_lost(t, ctx->error) ? keep_failure(ctx, &w) : false;
 	if (!retry_tx(ctx, false, store, &w))
 		return false;

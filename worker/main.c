@@ -15,8 +15,10 @@
 #include "../shared/program.h"
 #include "../shared/redis.h"
 #include "../shared/region.h"
+#include "ai/prompt.h"
 #include "command.h"
 #include "hands.h"
+#include "http.h"
 #include "lease.h"
 #include "loop.h"
 #include "relay.h"
@@ -114,7 +116,7 @@ work(const struct config *config)
 	make_identity(identity);
 	hands_init(identity);
 	loop_init();
-	if (!relay_start(config) || !lease_start(config, identity, queues) ||
+	if (!http_start() || !relay_start(config) || !lease_start(config, identity, queues) ||
 	    !loop_start(config, (int)config->worker_threads))
 		return 1;
 	log_line(LOG_INFO, "started", "identity", identity, NULL);
@@ -123,8 +125,16 @@ work(const struct config *config)
 	finish();
 	lease_stop();
 	relay_stop();
+	http_stop();
 	log_line(LOG_INFO, "stopped", NULL);
 	return 0;
+}
+
+static bool
+has_models(const struct config *c)
+{
+	return *c->ai[REGION_EU].url != '\0' || *c->ai[REGION_US].url != '\0' ||
+	       *c->ai[REGION_CA].url != '\0';
 }
 
 struct arguments {
@@ -173,6 +183,8 @@ main(int argc, char **argv)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	if (!program_start("asa-worker", &config) || !redis_init(&config) || !loop_queues(queues))
+		return 1;
+	if (has_models(&config) && !prompts_exist(&config))
 		return 1;
 	region_init(&config);
 	int status = 1;

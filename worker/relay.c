@@ -37,9 +37,9 @@ static const char dispatch_sql[] =
     "SELECT jid, queue, class, args, organisation_id, request_id,"
     " CASE WHEN run_at > now() THEN extract(epoch FROM run_at)::text ELSE '' END,"
     " extract(epoch FROM created_at), extract(epoch FROM now()),"
-    " (extract(epoch FROM max(now() - run_at) OVER ()) * 1000)::bigint"
+    " (extract(epoch FROM max(now() - run_at) OVER ()) * 1000)::bigint, attempts"
     " FROM job_dispatch($1::integer, $2::integer) ORDER BY run_at, id";
-enum { JID, QUEUE, CLASS, ARGS, ORGANISATION, REQUEST, DUE, CREATED, NOW, LAG_MS };
+enum { JID, QUEUE, CLASS, ARGS, ORGANISATION, REQUEST, DUE, CREATED, NOW, LAG_MS, FAILURES };
 
 static struct relay {
 	pthread_t thread;
@@ -74,7 +74,12 @@ payload(struct ctx *ctx, int n, int row)
 		buffer_puts(&b, ",\"request\":");
 		buffer_json(&b, request);
 	}
-	buffer_puts(&b, "}}");
+	buffer_putc(&b, '}');
+	/* Redis forgets; what a job has failed of before still counts. Sidekiq's first is 0. */
+	int64_t failures = strtoll(tx_cell(ctx, n, row, FAILURES), NULL, 10);
+	if (failures > 0)
+		buffer_printf(&b, ",\"retry_count\":%" PRId64, failures - 1);
+	buffer_putc(&b, '}');
 	return b.text;
 }
 

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034
 run_packages=(
 	autoconf automake make gcc libc6-dev pkg-config
-	libfcgi-dev libpq-dev libjson-c-dev libsodium-dev libhiredis-dev libsystemd-dev
+	libfcgi-dev libpq-dev libjson-c-dev libsodium-dev libhiredis-dev libcurl4-openssl-dev libsystemd-dev
 	postgresql-15 sqitch libdbd-pg-perl redis-server nginx-light spawn-fcgi multiwatch
 	curl jq openssl procps ca-certificates
 )

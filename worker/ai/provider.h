@@ -30,7 +30,7 @@ struct generation {
 /* Makes insights. False after fail(); what it holds lives in the context. */
 bool rules_generate(struct ctx *, const struct question *, struct generation *)
     __attribute__((warn_unused_result));
-bool chat_generate(struct ctx *, const struct question *, struct generation *)
+bool model_generate(struct ctx *, const struct question *, struct generation *)
     __attribute__((warn_unused_result));
 
 #endif
