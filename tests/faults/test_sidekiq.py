@@ -41,7 +41,7 @@ def test_every_state_is_shown(bench, sidekiq):
     assert shown["retry"][0][:2] == [jid_of(bench, "test.mistake"), "internal"]
     assert shown["schedule"] == [jid_of(bench, "test.effect")]
     assert shown["busy"] == [["default", jid_of(bench, "test.sleep")]]
-    assert len(shown["processes"]) == 1 and shown["processes"][0][1:] == [8, ["critical", "default", "low"], False]
+    assert len(shown["processes"]) == 1 and shown["processes"][0][1:] == [8, ["critical", "default", "insights", "low"], False]
     assert shown["failed"] >= 2 and shown["processed"] >= 2
     pages = sidekiq("pages")
     assert {status for status, _ in pages.values()} == {200}
