@@ -27,7 +27,7 @@ ENV["ASA_JOBS_SHARE"] = "2000"
 def query(sql):
     connection = psycopg2.connect(host=SOCKETS, dbname="asa_eu", user="postgres")
     connection.autocommit = True
-    with connection, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall() if cursor.description else None
 
