@@ -64,25 +64,29 @@ broker_push(const char *region, int64_t lag_ms, const struct delivery *d, int co
 	return ran(eval(script_push, 0, &a));
 }
 
-bool
-broker_claim(struct arena *arena, const struct wanted *w, const char **payload)
+int
+broker_claim(const struct wanted *w, char *payloads[CLAIM_MOST])
 {
 	struct arguments a = { .count = 0 };
-	char lease[NUMBER_TEXT], most[NUMBER_TEXT], class_most[JOBS_MOST][NUMBER_TEXT];
+	char lease[NUMBER_TEXT], most[NUMBER_TEXT], count[NUMBER_TEXT];
+	char class_most[JOBS_MOST][NUMBER_TEXT];
 	for (int i = 0; i < w->queue_count; i++)
 		add(&a, w->queues[i]);
-	add(&a, w->owner);
 	add_number(&a, w->lease_s, lease);
 	add_number(&a, w->organisation_most, most);
+	add_number(&a, w->count, count);
+	for (int i = 0; i < w->count; i++)
+		add(&a, w->owners[i]);
 	for (int i = 0; i < JOBS_MOST && jobs[i].name != NULL; i++)
 		if (jobs[i].at_once > 0) {
 			add(&a, jobs[i].name);
 			add_number(&a, jobs[i].at_once, class_most[i]);
 		}
 	redisReply *r = eval(script_claim, w->queue_count, &a);
-	*payload =
-	    r != NULL && r->type == REDIS_REPLY_STRING ? arena_copy(arena, r->str, r->len) : NULL;
-	return ran(r);
+	int taken = 0;
+	for (size_t i = 0; r != NULL && i < r->elements && i < CLAIM_MOST; i++)
+		payloads[taken++] = strndup(r->element[i]->str, r->element[i]->len);
+	return ran(r) ? taken : -1;
 }
 
 bool

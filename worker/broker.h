@@ -21,16 +21,20 @@ struct delivery {
 bool broker_push(const char *region, int64_t lag_ms, const struct delivery *, int count)
     __attribute__((warn_unused_result));
 
-/* What a thread asks for. */
+enum { CLAIM_MOST = 16 };
+
+/* What is asked for: as many jobs as there are owners. */
 struct wanted {
 	const char *const *queues; /* "queue:<name>", in the order to look */
 	int queue_count;
-	const char *owner;
+	char (*owners)[OWNER_TEXT];
+	int count; /* 1 to CLAIM_MOST */
 	int64_t lease_s, organisation_most;
 };
 
-/* Takes a job: *payload in the arena, or NULL when there is none to have. */
-bool broker_claim(struct arena *, const struct wanted *, const char **payload)
+/* Takes jobs, as many as there are to have: payloads to be freed, in the order of the owners.
+ * Returns their number, or -1. */
+int broker_claim(const struct wanted *, char *payloads[CLAIM_MOST])
     __attribute__((warn_unused_result));
 
 /* LATER: not now, and no failure of the job's. BACK: to the head of its queue. DROP: over already.

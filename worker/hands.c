@@ -20,10 +20,10 @@ hands_init(const char *identity)
 }
 
 void
-hands_owner(int thread, char out[OWNER_TEXT])
+hands_owner(char out[OWNER_TEXT])
 {
 	pthread_mutex_lock(&lock);
-	snprintf(out, OWNER_TEXT, "%s:%d:%lld", me, thread, (long long)++claims);
+	snprintf(out, OWNER_TEXT, "%s:%lld", me, (long long)++claims);
 	pthread_mutex_unlock(&lock);
 }
 

@@ -22,7 +22,7 @@ struct hand {
 void hands_init(const char *identity);
 
 /* A new name to claim with; unlike any that was used before. */
-void hands_owner(int thread, char out[OWNER_TEXT]);
+void hands_owner(char out[OWNER_TEXT]);
 
 /* From the claim to the settlement. */
 void hands_take(int thread, const char *owner, const struct task *, int64_t limit_s);

@@ -25,9 +25,17 @@ static struct {
 static int queue_count;
 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t wake, ended;
+static pthread_cond_t wake, handed, ended;
 static atomic_bool quiet;
 static int running;
+/* Threads without a job, whether one of them asks Redis, and what was claimed for them. */
+static int idle;
+static bool looking;
+static struct {
+	char *payload;
+	char owner[OWNER_TEXT];
+} ready[CLAIM_MOST];
+static int ready_count;
 
 bool
 loop_queues(const char *text)
@@ -82,25 +90,57 @@ wait_ms(int64_t ms)
 	pthread_cond_timedwait(&wake, &turn, &deadline);
 }
 
-/*
- * Waits for a job; NULL when it is time to stop. One thread looks at a time, the others wait for
- * its turn to end: so an idle process asks Redis 20 times a second, however many threads it has.
- */
-static const char *
-fetch(struct ctx *ctx, int thread, char owner[OWNER_TEXT])
+/* Asks Redis for as many jobs as threads wait for one. Called with the lock, let go meanwhile. */
+static void
+look(const struct config *config)
 {
-	const char *payload = NULL, *order[QUEUES_MOST];
-	struct wanted w = { order, queue_count, owner, ctx->config->lease_s,
-			    ctx->config->jobs_at_once };
+	const char *order[QUEUES_MOST];
+	char owners[CLAIM_MOST][OWNER_TEXT], *payloads[CLAIM_MOST];
+	struct wanted w = { order,           queue_count,
+			    owners,          idle < CLAIM_MOST ? idle : CLAIM_MOST,
+			    config->lease_s, config->jobs_at_once };
+	draw_order(order);
+	for (int i = 0; i < w.count; i++)
+		hands_owner(owners[i]);
+	pthread_mutex_unlock(&turn);
+	int taken = broker_claim(&w, payloads);
 	pthread_mutex_lock(&turn);
-	while (!atomic_load(&quiet) && payload == NULL) {
-		hands_owner(thread, owner);
-		draw_order(order);
-		if (!broker_claim(&ctx->arena, &w, &payload))
-			wait_ms(DOWN_MS);
-		else if (payload == NULL)
-			wait_ms(IDLE_MS);
+	for (int i = 0; i < taken; i++) {
+		ready[ready_count].payload = payloads[i];
+		memcpy(ready[ready_count++].owner, owners[i], OWNER_TEXT);
 	}
+	if (taken <= 0 && !atomic_load(&quiet))
+		wait_ms(taken < 0 ? DOWN_MS : IDLE_MS);
+}
+
+/*
+ * Waits for a job; NULL when it is time to stop. One thread looks, for itself and for all others
+ * that wait: so an idle process asks Redis 20 times a second, and a busy one seldom asks for one
+ * job only, however many threads it has.
+ */
+static char *
+fetch(const struct config *config, char owner[OWNER_TEXT])
+{
+	char *payload = NULL;
+	pthread_mutex_lock(&turn);
+	idle++;
+	while (ready_count == 0 && !atomic_load(&quiet)) {
+		if (looking) {
+			pthread_cond_wait(&handed, &turn);
+			continue;
+		}
+		looking = true;
+		look(config);
+		looking = false;
+		pthread_cond_broadcast(&handed);
+	}
+	idle--;
+	if (ready_count > 0) {
+		payload = ready[--ready_count].payload;
+		memcpy(owner, ready[ready_count].owner, OWNER_TEXT);
+	}
+	/* Whoever still waits must look for itself now. */
+	pthread_cond_signal(&handed);
 	pthread_mutex_unlock(&turn);
 	return payload;
 }
@@ -150,11 +190,12 @@ work(void *arg)
 	struct ctx ctx = { .config = arg };
 	char owner[OWNER_TEXT];
 	int thread = atomic_fetch_add(&numbers, 1);
-	const char *payload;
+	char *payload;
 	redis_set_patience(PATIENCE_MS);
-	while ((payload = fetch(&ctx, thread, owner)) != NULL) {
+	while ((payload = fetch(ctx.config, owner)) != NULL) {
 		work_on(&ctx, thread, owner, payload);
 		ctx_end(&ctx);
+		free(payload);
 	}
 	arena_release(&ctx.arena);
 	redis_close();
@@ -172,6 +213,7 @@ loop_init(void)
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&wake, &attr);
+	pthread_cond_init(&handed, &attr);
 	pthread_cond_init(&ended, &attr);
 	pthread_condattr_destroy(&attr);
 }
@@ -201,7 +243,10 @@ void
 loop_quiet(void)
 {
 	atomic_store(&quiet, true);
+	pthread_mutex_lock(&turn);
 	pthread_cond_broadcast(&wake);
+	pthread_cond_broadcast(&handed);
+	pthread_mutex_unlock(&turn);
 }
 
 bool

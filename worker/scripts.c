@@ -58,13 +58,14 @@ const char script_push[] = "redis.call('HSET', 'asa:metrics', 'lag|' .. ARGV[1],
 			   "return 1\n";
 
 /*
- * KEYS: queues in the order to look. ARGV: owner, seconds of lease, most of one organisation at
- * once, then pairs of class and most of it at once. A copy of a job in flight is dropped; a job
- * that is over a limit goes to the back of its queue.
+ * KEYS: queues in the order to look. ARGV: seconds of lease, most of one organisation at once, how
+ * many jobs at most, an owner for each of these, then pairs of class and most of it at once. A copy
+ * of a job in flight is dropped; a job that is over a limit goes to the back of its queue. Returns
+ * the payloads, in the order of the owners.
  */
 const char script_claim[] = NOW RELEASE BURY OBSERVE
-    "local most = {}\n"
-    "for i = 4, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
+    "local most, out, wanted = {}, {}, tonumber(ARGV[3])\n"
+    "for i = 4 + wanted, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
     "local function full(name, limit)\n"
     "  return limit > 0 and tonumber(redis.call('HGET', 'asa:running', name) or 0) >= limit\n"
     "end\n"
@@ -81,21 +82,22 @@ const char script_claim[] = NOW RELEASE BURY OBSERVE
     "    elseif redis.call('HEXISTS', 'asa:inflight', job.jid) == 0 then\n"
     "      local org = type(job.asa) == 'table' and job.asa.organisation\n"
     "      if full('c:' .. job.class, most['c:' .. job.class] or 0)\n"
-    "          or (type(org) == 'string' and full('o:' .. org, tonumber(ARGV[3]))) then\n"
+    "          or (type(org) == 'string' and full('o:' .. org, tonumber(ARGV[2]))) then\n"
     "        redis.call('LPUSH', queue, payload)\n"
     "      else\n"
     "        redis.call('HSET', 'asa:inflight', job.jid, payload)\n"
-    "        redis.call('HSET', 'asa:owner', job.jid, ARGV[1])\n"
-    "        redis.call('ZADD', 'asa:lease', now + ARGV[2], job.jid)\n"
+    "        out[#out + 1] = payload\n"
+    "        redis.call('HSET', 'asa:owner', job.jid, ARGV[3 + #out])\n"
+    "        redis.call('ZADD', 'asa:lease', now + ARGV[1], job.jid)\n"
     "        count(job, 1)\n"
     "        observe('wait', string.sub(queue, 7), math.max(0, now - (tonumber(job.enqueued_at) or "
     "now)))\n"
-    "        return payload\n"
+    "        if #out == wanted then return out end\n"
     "      end\n"
     "    end\n"
     "  end\n"
     "end\n"
-    "return false\n";
+    "return out\n";
 
 /*
  * ARGV: jid, owner, outcome, payload, when, queue, today, seconds it ran. Outcomes: done; retry,
