@@ -30,7 +30,7 @@ static atomic_bool quiet;
 static int running;
 /* Threads without a job, whether one of them asks Redis, and what was claimed for them. */
 static int idle;
-static bool looking;
+static bool looking, woken;
 static struct {
 	char *payload;
 	char owner[OWNER_TEXT];
@@ -100,6 +100,7 @@ look(const struct config *config)
 			    owners,          idle < CLAIM_MOST ? idle : CLAIM_MOST,
 			    config->lease_s, config->jobs_at_once };
 	draw_order(order);
+	woken = false;
 	for (int i = 0; i < w.count; i++)
 		hands_owner(owners[i]);
 	pthread_mutex_unlock(&turn);
@@ -109,7 +110,8 @@ look(const struct config *config)
 		ready[ready_count].payload = payloads[i];
 		memcpy(ready[ready_count++].owner, owners[i], OWNER_TEXT);
 	}
-	if (taken <= 0 && !atomic_load(&quiet))
+	/* What came while Redis was asked may not wait. */
+	if (taken <= 0 && !woken && !atomic_load(&quiet))
 		wait_ms(taken < 0 ? DOWN_MS : IDLE_MS);
 }
 
@@ -236,7 +238,10 @@ loop_start(const struct config *config, int threads)
 void
 loop_wake(void)
 {
+	pthread_mutex_lock(&turn);
+	woken = true;
 	pthread_cond_broadcast(&wake);
+	pthread_mutex_unlock(&turn);
 }
 
 void
