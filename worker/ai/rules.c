@@ -62,6 +62,17 @@ fact_text(const struct rules *r, const char *group, const char *name)
 	return value == NULL ? NULL : json_object_get_string(value);
 }
 
+int64_t
+fact_sum(const struct rules *r, const char *group)
+{
+	int64_t all = 0;
+	json_object_object_foreach (find(r, NULL, group), name, count) {
+		(void)name;
+		all += json_object_get_int64(count);
+	}
+	return all;
+}
+
 struct json_object *
 fact_list(const struct rules *r, const char *name)
 {

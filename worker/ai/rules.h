@@ -36,6 +36,8 @@ void rules_add(struct rules *, const struct finding *);
 int64_t fact(const struct rules *, const char *group, const char *name);
 /* As text; NULL when it is not known. */
 const char *fact_text(const struct rules *, const char *group, const char *name);
+/* The sum of a group of counts. */
+int64_t fact_sum(const struct rules *, const char *group);
 /* A list; NULL when there is none. */
 struct json_object *fact_list(const struct rules *, const char *name);
 

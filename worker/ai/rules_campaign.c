@@ -114,17 +114,6 @@ say_change(struct rules *r, int64_t sent)
 	rules_add(r, &f);
 }
 
-static int64_t
-enrolled(const struct rules *r)
-{
-	int64_t all = 0;
-	json_object_object_foreach (fact_list(r, "enrolled"), status, count) {
-		(void)status;
-		all += json_object_get_int64(count);
-	}
-	return all;
-}
-
 void
 rules_campaign(struct rules *r)
 {
@@ -134,7 +123,7 @@ rules_campaign(struct rules *r)
 		rules_add(r, &(struct finding){ "performance",
 						SAY_NOT_SENT,
 						SAY_NOT_SENT_BODY,
-						{ number(r, enrolled(r)) },
+						{ number(r, fact_sum(r, "enrolled")) },
 						NULL,
 						-1,
 						90,

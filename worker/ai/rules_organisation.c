@@ -1,6 +1,4 @@
 /* What the rules say of an organisation's pipeline. */
-#include <json-c/json.h>
-
 #include "provider.h"
 #include "rules.h"
 
@@ -16,17 +14,6 @@ count(const struct rules *r, const char *group, const char *status)
 {
 	int64_t n = fact(r, group, status);
 	return n < 0 ? 0 : n;
-}
-
-static int64_t
-prospects(const struct rules *r)
-{
-	int64_t all = 0;
-	json_object_object_foreach (fact_list(r, "prospects"), status, n) {
-		(void)status;
-		all += json_object_get_int64(n);
-	}
-	return all;
 }
 
 static int64_t
@@ -67,7 +54,7 @@ rules_organisation(struct rules *r)
 	struct finding f = { "pipeline",
 			     SAY_PIPELINE,
 			     SAY_PIPELINE_BODY,
-			     { number(r, prospects(r)), number(r, hot),
+			     { number(r, fact_sum(r, "prospects")), number(r, hot),
 			       number(r, count(r, "prospects", "customer")),
 			       number(r, fact(r, NULL, "newIn30Days")), number(r, score) },
 			     NULL,
