@@ -25,7 +25,7 @@ class Bench:
         self.stack, self.processes = stack, []
         settings = open(f"{stack.folder}/env.worker").read()
         self.env = {**os.environ, **dict(shlex.split(line)[0].split("=", 1) for line in settings.splitlines() if "=" in line)}
-        self.build = os.environ["STACK_BUILD"]
+        self.build = os.environ["ASA_TEST_BUILD"]
         self.log = open(f"{stack.folder}/log/faults.log", "a")
 
     def redis(self, *command):
