@@ -13,6 +13,16 @@
 
 enum { TIMEOUT_MS = 200, REST_MS = 1000 };
 
+enum { SCRIPTS_MOST = 24, DIGEST_LEN = 40 };
+
+/* What Redis calls a script, once it has it; "" before. */
+struct script {
+	const char *text;
+	char digest[DIGEST_LEN + 1];
+};
+static _Thread_local struct script scripts[SCRIPTS_MOST];
+static _Thread_local int script_count;
+
 static char host[256], path[256];
 static int port;
 
@@ -97,45 +107,94 @@ command(int argc, const char **argv)
 	return NULL;
 }
 
+static void
+log_error(redisReply *r)
+{
+	log_line(LOG_ERROR, "redis_error", "reason", r->str, NULL);
+	freeReplyObject(r);
+}
+
+/* Has Redis keep the script. */
+static bool
+load(struct script *s)
+{
+	const char *argv[] = { "SCRIPT", "LOAD", s->text };
+	redisReply *r = command(3, argv);
+	if (r == NULL)
+		return false;
+	if (r->type != REDIS_REPLY_STRING || r->len != DIGEST_LEN) {
+		log_error(r);
+		return false;
+	}
+	memcpy(s->digest, r->str, DIGEST_LEN + 1);
+	freeReplyObject(r);
+	return true;
+}
+
+/* The place of a script in this thread's table; one that is not known yet takes the next. */
+static struct script *
+find(const char *text)
+{
+	int i = 0;
+	while (i < script_count && scripts[i].text != text)
+		i++;
+	if (i == SCRIPTS_MOST)
+		i = 0;
+	if (i == script_count)
+		script_count++;
+	if (scripts[i].text != text)
+		scripts[i] = (struct script){ .text = text };
+	return &scripts[i];
+}
+
+struct redisReply *
+redis_eval(const char *text, int key_count, int argc, const char *const *argv)
+{
+	char number[12];
+	struct script *s = find(text);
+	const char **all = malloc(((size_t)argc + 3) * sizeof(*all));
+	redisReply *r = NULL;
+	if (all == NULL)
+		return NULL;
+	snprintf(number, sizeof(number), "%d", key_count);
+	all[0] = "EVALSHA";
+	all[1] = s->digest;
+	all[2] = number;
+	if (argc > 0)
+		memcpy(all + 3, argv, (size_t)argc * sizeof(*all));
+	for (int attempt = 0; attempt < 2; attempt++) {
+		if (*s->digest == '\0' && !load(s))
+			break;
+		r = command(argc + 3, all);
+		/* Forgotten (SCRIPT FLUSH, a restart, a fail-over): nothing was run. */
+		if (r == NULL || r->type != REDIS_REPLY_ERROR ||
+		    strncmp(r->str, "NOSCRIPT", 8) != 0)
+			break;
+		*s->digest = '\0';
+		freeReplyObject(r);
+		r = NULL;
+	}
+	free(all);
+	if (r == NULL || r->type != REDIS_REPLY_ERROR)
+		return r;
+	log_error(r);
+	return NULL;
+}
+
 bool
-redis_script(const char *script, const char *key, int64_t argument, int64_t out[2])
+redis_script(const char *text, const char *key, int64_t argument, int64_t out[2])
 {
 	char number[24];
+	const char *argv[] = { key, number };
 	snprintf(number, sizeof(number), "%lld", (long long)argument);
-	const char *argv[] = { "EVAL", script, "1", key, number };
-	redisReply *r = command(5, argv);
+	redisReply *r = redis_eval(text, 1, 2, argv);
 	bool fine = r != NULL && r->type == REDIS_REPLY_ARRAY && r->elements == 2;
 	for (size_t i = 0; fine && i < 2; i++) {
 		fine = r->element[i]->type == REDIS_REPLY_INTEGER;
 		out[i] = r->element[i]->integer;
 	}
-	if (r != NULL && r->type == REDIS_REPLY_ERROR)
-		log_line(LOG_ERROR, "redis_error", "reason", r->str, NULL);
-	if (r != NULL)
-		freeReplyObject(r);
+	redis_free(r);
 	return fine;
-}
-
-struct redisReply *
-redis_eval(const char *script, int key_count, int argc, const char *const *argv)
-{
-	char number[12];
-	const char **all = malloc(((size_t)argc + 3) * sizeof(*all));
-	if (all == NULL)
-		return NULL;
-	snprintf(number, sizeof(number), "%d", key_count);
-	all[0] = "EVAL";
-	all[1] = script;
-	all[2] = number;
-	if (argc > 0)
-		memcpy(all + 3, argv, (size_t)argc * sizeof(*all));
-	redisReply *r = command(argc + 3, all);
-	free(all);
-	if (r == NULL || r->type != REDIS_REPLY_ERROR)
-		return r;
-	log_line(LOG_ERROR, "redis_error", "reason", r->str, NULL);
-	freeReplyObject(r);
-	return NULL;
 }
 
 void

@@ -25,8 +25,9 @@ bool redis_script(const char *script, const char *key, int64_t argument, int64_t
 
 /*
  * Runs a Lua script with `key_count` keys, then arguments, `argc` in all. The reply is freed with
- * redis_free(). NULL when Redis can't be reached in time or the script failed. The text is sent
- * each time: a script that Redis has forgotten (SCRIPT FLUSH, a restart) can't be missed.
+ * redis_free(). NULL when Redis can't be reached in time or the script failed. `script` must stay
+ * where it is: the text is sent once, then its digest, and the text again when Redis has forgotten
+ * it (SCRIPT FLUSH, a restart).
  */
 struct redisReply *redis_eval(const char *script, int key_count, int argc, const char *const *argv);
 void redis_free(struct redisReply *);

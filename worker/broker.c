@@ -64,54 +64,74 @@ broker_push(const char *region, int64_t lag_ms, const struct delivery *d, int co
 	return ran(eval(script_push, 0, &a));
 }
 
-int
-broker_claim(const struct wanted *w, char *payloads[CLAIM_MOST])
-{
-	struct arguments a = { .count = 0 };
-	char lease[NUMBER_TEXT], most[NUMBER_TEXT], count[NUMBER_TEXT];
-	char class_most[JOBS_MOST][NUMBER_TEXT];
-	for (int i = 0; i < w->queue_count; i++)
-		add(&a, w->queues[i]);
-	add_number(&a, w->lease_s, lease);
-	add_number(&a, w->organisation_most, most);
-	add_number(&a, w->count, count);
-	for (int i = 0; i < w->count; i++)
-		add(&a, w->owners[i]);
-	for (int i = 0; i < JOBS_MOST && jobs[i].name != NULL; i++)
-		if (jobs[i].at_once > 0) {
-			add(&a, jobs[i].name);
-			add_number(&a, jobs[i].at_once, class_most[i]);
-		}
-	redisReply *r = eval(script_claim, w->queue_count, &a);
-	int taken = 0;
-	for (size_t i = 0; r != NULL && i < r->elements && i < CLAIM_MOST; i++)
-		payloads[taken++] = strndup(r->element[i]->str, r->element[i]->len);
-	return ran(r) ? taken : -1;
-}
+/* Texts of numbers, which must live as long as the arguments. */
+struct numbers {
+	char delay[NUMBER_TEXT], seconds[NUMBER_TEXT];
+};
 
-bool
-broker_settle(const struct settlement *s)
+static void
+add_settlement(struct arguments *a, const struct settlement *s, struct numbers *n)
 {
 	static const char *const names[] = {
 		[DONE] = "done",   [RETRY] = "retry", [DEAD] = "dead",
 		[LATER] = "later", [BACK] = "back",   [DROP] = "drop"
 	};
-	struct arguments a = { .count = 0 };
-	char delay[NUMBER_TEXT], ran_s[NUMBER_TEXT], today[11];
+	add(a, s->jid);
+	add(a, s->owner);
+	add(a, names[s->outcome]);
+	add(a, s->payload == NULL ? "" : s->payload);
+	add_number(a, s->delay_s, n->delay);
+	add(a, s->queue);
+	snprintf(n->seconds, sizeof(n->seconds), "%.3f", (double)s->ran_ms / 1000);
+	add(a, n->seconds);
+}
+
+static void
+add_limits(struct arguments *a, char texts[JOBS_MOST][NUMBER_TEXT])
+{
+	for (int i = 0; i < JOBS_MOST && jobs[i].name != NULL; i++) {
+		if (jobs[i].at_once == 0)
+			continue;
+		add(a, jobs[i].name);
+		add_number(a, jobs[i].at_once, texts[i]);
+	}
+}
+
+static void
+print_today(char out[11])
+{
 	struct tm utc;
 	time_t now = time(NULL);
 	gmtime_r(&now, &utc);
-	strftime(today, sizeof(today), "%Y-%m-%d", &utc);
-	add(&a, s->jid);
-	add(&a, s->owner);
-	add(&a, names[s->outcome]);
-	add(&a, s->payload == NULL ? "" : s->payload);
-	add_number(&a, s->delay_s, delay);
-	add(&a, s->queue);
+	strftime(out, 11, "%Y-%m-%d", &utc);
+}
+
+int
+broker_exchange(const struct settlement *s, int count, const struct wanted *w,
+		char *payloads[EXCHANGE_MOST])
+{
+	struct arguments a = { .count = 0 };
+	char today[11], settled[NUMBER_TEXT], lease[NUMBER_TEXT], most[NUMBER_TEXT],
+	    wanted[NUMBER_TEXT], limits[JOBS_MOST][NUMBER_TEXT];
+	struct numbers numbers[EXCHANGE_MOST];
+	for (int i = 0; i < w->queue_count; i++)
+		add(&a, w->queues[i]);
+	print_today(today);
 	add(&a, today);
-	snprintf(ran_s, sizeof(ran_s), "%.3f", (double)s->ran_ms / 1000);
-	add(&a, ran_s);
-	return ran(eval(script_settle, 0, &a));
+	add_number(&a, count, settled);
+	for (int i = 0; i < count; i++)
+		add_settlement(&a, &s[i], &numbers[i]);
+	add_number(&a, w->lease_s, lease);
+	add_number(&a, w->organisation_most, most);
+	add_number(&a, w->count, wanted);
+	for (int i = 0; i < w->count; i++)
+		add(&a, w->owners[i]);
+	add_limits(&a, limits);
+	redisReply *r = eval(script_exchange, w->queue_count, &a);
+	int taken = 0;
+	for (size_t i = 0; r != NULL && i < r->elements && i < EXCHANGE_MOST; i++)
+		payloads[taken++] = strndup(r->element[i]->str, r->element[i]->len);
+	return ran(r) ? taken : -1;
 }
 
 bool

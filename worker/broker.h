@@ -21,22 +21,6 @@ struct delivery {
 bool broker_push(const char *region, int64_t lag_ms, const struct delivery *, int count)
     __attribute__((warn_unused_result));
 
-enum { CLAIM_MOST = 16 };
-
-/* What is asked for: as many jobs as there are owners. */
-struct wanted {
-	const char *const *queues; /* "queue:<name>", in the order to look */
-	int queue_count;
-	char (*owners)[OWNER_TEXT];
-	int count; /* 1 to CLAIM_MOST */
-	int64_t lease_s, organisation_most;
-};
-
-/* Takes jobs, as many as there are to have: payloads to be freed, in the order of the owners.
- * Returns their number, or -1. */
-int broker_claim(const struct wanted *, char *payloads[CLAIM_MOST])
-    __attribute__((warn_unused_result));
-
 /* LATER: not now, and no failure of the job's. BACK: to the head of its queue. DROP: over already.
  */
 enum outcome { DONE, RETRY, DEAD, LATER, BACK, DROP };
@@ -49,7 +33,22 @@ struct settlement {
 	int64_t delay_s;     /* RETRY, LATER */
 	int64_t ran_ms;
 };
-bool broker_settle(const struct settlement *);
+
+enum { EXCHANGE_MOST = 16 };
+
+/* What is asked for: as many jobs as there are owners. */
+struct wanted {
+	const char *const *queues; /* "queue:<name>", in the order to look */
+	int queue_count;
+	char (*owners)[OWNER_TEXT];
+	int count; /* 0 to EXCHANGE_MOST */
+	int64_t lease_s, organisation_most;
+};
+
+/* Settles jobs (EXCHANGE_MOST at most), then takes others, as many as there are to have: payloads
+ * to be freed, in the order of the owners. Returns their number, or -1. */
+int broker_exchange(const struct settlement *, int count, const struct wanted *,
+		    char *payloads[EXCHANGE_MOST]);
 
 /* Prolongs the leases of jobs in hand. */
 struct holding {

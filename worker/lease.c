@@ -14,8 +14,8 @@
 #include "../shared/log.h"
 #include "../shared/redis.h"
 #include "broker.h"
+#include "exchange.h"
 #include "hands.h"
-#include "loop.h"
 #include "relay.h"
 
 enum {
@@ -62,7 +62,7 @@ reap(struct arena *arena)
 			 "its worker was lost three times", NULL);
 	if (r.buried_count > 0)
 		relay_reconcile();
-	loop_wake();
+	exchange_wake();
 }
 
 static int64_t
@@ -118,7 +118,7 @@ obey(const char *signal)
 	if (strcmp(signal, "TSTP") == 0) {
 		log_line(LOG_INFO, "quiet", NULL);
 		atomic_store(&keeper.quiet, true);
-		loop_quiet();
+		exchange_quiet();
 	} else if (strcmp(signal, "TERM") == 0) {
 		kill(getpid(), SIGTERM);
 	}
@@ -159,7 +159,7 @@ go_round(struct arena *arena)
 	if (is_due(&keeper.renewed_ms, keeper.config->lease_s * 1000 / RENEWALS))
 		renew(arena);
 	if (broker_move(&moved) && moved > 0)
-		loop_wake();
+		exchange_wake();
 	if (is_due(&keeper.reaped_ms, REAP_MS))
 		reap(arena);
 	if (is_due(&keeper.beaten_ms, BEAT_MS))
@@ -215,10 +215,11 @@ lease_hand_back(void)
 	struct hand hands[HANDS_MOST];
 	int n = hands_copy(&arena, hands, false);
 	for (int i = 0; i < n; i++) {
-		struct settlement s = {
-			hands[i].jid, hands[i].owner, hands[i].queue, BACK, NULL, 0
-		};
-		broker_settle(&s);
+		struct settlement s = { .jid = hands[i].jid,
+					.owner = hands[i].owner,
+					.queue = hands[i].queue,
+					.outcome = BACK };
+		broker_exchange(&s, 1, &(struct wanted){ 0 }, NULL);
 		log_line(LOG_WARN, "job_handed_back", "jid", hands[i].jid, NULL);
 	}
 	arena_release(&arena);

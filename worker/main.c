@@ -17,10 +17,12 @@
 #include "../shared/region.h"
 #include "ai/prompt.h"
 #include "command.h"
+#include "exchange.h"
 #include "hands.h"
 #include "http.h"
 #include "lease.h"
 #include "loop.h"
+#include "queues.h"
 #include "relay.h"
 
 enum { FINISH_MS = 25000, STEP_MS = 100, STUCK_MS = 20000 };
@@ -72,7 +74,7 @@ serve(void)
 	for (;;) {
 		int signal = next_signal(1000);
 		if (signal == SIGTSTP)
-			loop_quiet();
+			exchange_quiet();
 		else if (signal != 0)
 			return;
 		if (clock_ms() - lease_last_round_ms() < STUCK_MS)
@@ -86,7 +88,7 @@ finish(void)
 {
 	int64_t until = clock_ms() + FINISH_MS;
 	sd_notify(0, "STOPPING=1");
-	loop_quiet();
+	exchange_quiet();
 	while (!loop_join(STEP_MS) && clock_ms() < until)
 		if (next_signal(1) != 0)
 			break;
@@ -115,7 +117,7 @@ work(const struct config *config)
 	static char identity[OWNER_TEXT - 40];
 	make_identity(identity);
 	hands_init(identity);
-	loop_init();
+	exchange_init();
 	if (!http_start() || !relay_start(config) || !lease_start(config, identity, queues) ||
 	    !loop_start(config, (int)config->worker_threads))
 		return 1;
@@ -135,6 +137,15 @@ has_models(const struct config *c)
 {
 	return *c->ai[REGION_EU].url != '\0' || *c->ai[REGION_US].url != '\0' ||
 	       *c->ai[REGION_CA].url != '\0';
+}
+
+/* Threads that wait for each other's connections would commit one after another. */
+static int64_t
+connections_for(const struct config *c)
+{
+	enum { RELAY_AND_KEEPER = 2 };
+	int64_t wanted = c->worker_threads + RELAY_AND_KEEPER;
+	return c->pool_size > wanted ? c->pool_size : wanted;
 }
 
 struct arguments {
@@ -182,10 +193,11 @@ main(int argc, char **argv)
 		setenv("ASA_WORKER_THREADS", a.threads, 1);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	if (!program_start("asa-worker", &config) || !redis_init(&config) || !loop_queues(queues))
+	if (!program_start("asa-worker", &config) || !redis_init(&config) || !queues_read(queues))
 		return 1;
 	if (has_models(&config) && !prompts_exist(&config))
 		return 1;
+	config.pool_size = connections_for(&config);
 	region_init(&config);
 	int status = 1;
 	if (program_databases_fit(&config, a.check || command))

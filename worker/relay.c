@@ -20,7 +20,7 @@
 #include "../shared/retry.h"
 #include "../shared/tx.h"
 #include "broker.h"
-#include "loop.h"
+#include "exchange.h"
 #include "reconcile.h"
 #include "schedule.h"
 
@@ -126,7 +126,7 @@ dispatch_all(struct relay *r, struct ctx *ctx)
 		if (!fine)
 			return;
 		if (handed > 0)
-			loop_wake();
+			exchange_wake();
 	}
 }
 
@@ -232,11 +232,18 @@ relay_start(const struct config *config)
 	return true;
 }
 
+static void
+wake_all(void)
+{
+	for (int i = 0; i < relay_count; i++)
+		eventfd_write(relays[i].wake, 1);
+}
+
 void
 relay_stop(void)
 {
 	atomic_store(&stop, true);
-	relay_wake();
+	wake_all();
 	for (int i = 0; i < relay_count; i++) {
 		pthread_join(relays[i].thread, NULL);
 		close(relays[i].wake);
@@ -244,10 +251,11 @@ relay_stop(void)
 }
 
 void
-relay_wake(void)
+relay_wake(enum region region)
 {
 	for (int i = 0; i < relay_count; i++)
-		eventfd_write(relays[i].wake, 1);
+		if (region_pool(relays[i].region) == region_pool(region))
+			eventfd_write(relays[i].wake, 1);
 }
 
 void
@@ -255,5 +263,5 @@ relay_reconcile(void)
 {
 	for (int i = 0; i < REGIONS; i++)
 		atomic_store(&reconcile_soon[i], true);
-	relay_wake();
+	wake_all();
 }

@@ -7,13 +7,15 @@
 
 #include <stdbool.h>
 
+#include "../shared/region.h"
+
 struct config;
 
 bool relay_start(const struct config *) __attribute__((warn_unused_result));
 void relay_stop(void);
 
-/* A job has ended, so its organisation's share has room. */
-void relay_wake(void);
+/* A job of this region has ended, so its organisation's share has room. */
+void relay_wake(enum region);
 
 /* Compare with Redis soon. */
 void relay_reconcile(void);

@@ -57,15 +57,55 @@ const char script_push[] = "redis.call('HSET', 'asa:metrics', 'lag|' .. ARGV[1],
 			   "end\n"
 			   "return 1\n";
 
+/* Ends a job in hand; nothing when it is somebody else's by now. "later" keeps its payload, "back"
+ * goes to the head of its queue, "retry" and "dead" have a new payload. */
+#define SETTLE                                                                                     \
+	"local ended, failed = 0, 0\n"                                                             \
+	"local function settle(jid, owner, outcome, payload, delay, queue, seconds)\n"             \
+	"  if redis.call('HGET', 'asa:owner', jid) ~= owner then return end\n"                     \
+	"  local taken = release(jid)\n"                                                           \
+	"  redis.call('HINCRBY', 'asa:metrics', 'outcome|' .. queue .. '|' .. outcome, 1)\n"       \
+	"  observe('run', queue, tonumber(seconds))\n"                                             \
+	"  if outcome == 'back' then redis.call('RPUSH', 'queue:' .. queue, taken) return end\n"   \
+	"  redis.call('HDEL', 'asa:crashes', jid)\n"                                               \
+	"  if outcome == 'drop' then return end\n"                                                 \
+	"  if outcome == 'later' then\n"                                                           \
+	"    redis.call('ZADD', 'schedule', now + delay, payload)\n"                               \
+	"    return\n"                                                                             \
+	"  end\n"                                                                                  \
+	"  ended = ended + 1\n"                                                                    \
+	"  if outcome == 'done' then return end\n"                                                 \
+	"  failed = failed + 1\n"                                                                  \
+	"  if outcome == 'retry' then redis.call('ZADD', 'retry', now + delay, payload)\n"         \
+	"  else bury(payload) end\n"                                                               \
+	"end\n"                                                                                    \
+	"local function add_to_stat(name, number, today)\n"                                        \
+	"  if number == 0 then return end\n"                                                       \
+	"  redis.call('INCRBY', 'stat:' .. name, number)\n"                                        \
+	"  redis.call('INCRBY', 'stat:' .. name .. ':' .. today, number)\n"                        \
+	"  redis.call('EXPIRE', 'stat:' .. name .. ':' .. today, 157680000)\n"                     \
+	"end\n"
+
 /*
- * KEYS: queues in the order to look. ARGV: seconds of lease, most of one organisation at once, how
- * many jobs at most, an owner for each of these, then pairs of class and most of it at once. A copy
- * of a job in flight is dropped; a job that is over a limit goes to the back of its queue. Returns
- * the payloads, in the order of the owners.
+ * Settles jobs, then claims others. KEYS: queues in the order to look. ARGV: today, how many are
+ * settled, seven values of each (see settle() above), seconds of lease, most of one organisation at
+ * once, how many jobs are wanted, an owner for each, then pairs of class and most of it at once. A
+ * copy of a job in flight is dropped; a job that is over a limit goes to the back of its queue.
+ * Returns the payloads, in the order of the owners.
  */
-const char script_claim[] = NOW RELEASE BURY OBSERVE
-    "local most, out, wanted = {}, {}, tonumber(ARGV[3])\n"
-    "for i = 4 + wanted, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
+const char script_exchange[] = NOW RELEASE BURY OBSERVE SETTLE
+    "local today, at = ARGV[1], 3\n"
+    "for i = 1, tonumber(ARGV[2]) do\n"
+    "  settle(unpack(ARGV, at, at + 6))\n"
+    "  at = at + 7\n"
+    "end\n"
+    "add_to_stat('processed', ended, today)\n"
+    "add_to_stat('failed', failed, today)\n"
+    "local lease, organisation_most, wanted = unpack(ARGV, at, at + 2)\n"
+    "local owners, most, out = at + 2, {}, {}\n"
+    "wanted = tonumber(wanted)\n"
+    "if wanted == 0 then return out end\n"
+    "for i = owners + wanted + 1, #ARGV, 2 do most['c:' .. ARGV[i]] = tonumber(ARGV[i + 1]) end\n"
     "local function full(name, limit)\n"
     "  return limit > 0 and tonumber(redis.call('HGET', 'asa:running', name) or 0) >= limit\n"
     "end\n"
@@ -82,13 +122,13 @@ const char script_claim[] = NOW RELEASE BURY OBSERVE
     "    elseif redis.call('HEXISTS', 'asa:inflight', job.jid) == 0 then\n"
     "      local org = type(job.asa) == 'table' and job.asa.organisation\n"
     "      if full('c:' .. job.class, most['c:' .. job.class] or 0)\n"
-    "          or (type(org) == 'string' and full('o:' .. org, tonumber(ARGV[2]))) then\n"
+    "          or (type(org) == 'string' and full('o:' .. org, tonumber(organisation_most))) then\n"
     "        redis.call('LPUSH', queue, payload)\n"
     "      else\n"
     "        redis.call('HSET', 'asa:inflight', job.jid, payload)\n"
     "        out[#out + 1] = payload\n"
-    "        redis.call('HSET', 'asa:owner', job.jid, ARGV[3 + #out])\n"
-    "        redis.call('ZADD', 'asa:lease', now + ARGV[1], job.jid)\n"
+    "        redis.call('HSET', 'asa:owner', job.jid, ARGV[owners + #out])\n"
+    "        redis.call('ZADD', 'asa:lease', now + lease, job.jid)\n"
     "        count(job, 1)\n"
     "        observe('wait', string.sub(queue, 7), math.max(0, now - (tonumber(job.enqueued_at) or "
     "now)))\n"
@@ -98,37 +138,6 @@ const char script_claim[] = NOW RELEASE BURY OBSERVE
     "  end\n"
     "end\n"
     "return out\n";
-
-/*
- * ARGV: jid, owner, outcome, payload, when, queue, today, seconds it ran. Outcomes: done; retry,
- * with a new payload and its time; later, with its payload and time; dead, with a new payload;
- * back, unchanged to the head of its queue; drop. Somebody else's: 0.
- */
-const char script_settle[] = NOW RELEASE BURY OBSERVE
-    "if redis.call('HGET', 'asa:owner', ARGV[1]) ~= ARGV[2] then return 0 end\n"
-    "local payload = release(ARGV[1])\n"
-    "redis.call('HINCRBY', 'asa:metrics', 'outcome|' .. ARGV[6] .. '|' .. ARGV[3], 1)\n"
-    "observe('run', ARGV[6], tonumber(ARGV[8]))\n"
-    "if ARGV[3] == 'back' then\n"
-    "  redis.call('RPUSH', 'queue:' .. ARGV[6], payload)\n"
-    "  return 1\n"
-    "end\n"
-    "redis.call('HDEL', 'asa:crashes', ARGV[1])\n"
-    "if ARGV[3] == 'drop' then return 1 end\n"
-    "if ARGV[3] == 'later' then\n"
-    "  redis.call('ZADD', 'schedule', now + ARGV[5], ARGV[4])\n"
-    "  return 1\n"
-    "end\n"
-    "redis.call('INCR', 'stat:processed')\n"
-    "redis.call('INCR', 'stat:processed:' .. ARGV[7])\n"
-    "redis.call('EXPIRE', 'stat:processed:' .. ARGV[7], 157680000)\n"
-    "if ARGV[3] == 'done' then return 1 end\n"
-    "redis.call('INCR', 'stat:failed')\n"
-    "redis.call('INCR', 'stat:failed:' .. ARGV[7])\n"
-    "redis.call('EXPIRE', 'stat:failed:' .. ARGV[7], 157680000)\n"
-    "if ARGV[3] == 'retry' then redis.call('ZADD', 'retry', now + ARGV[5], ARGV[4])\n"
-    "else bury(ARGV[4]) end\n"
-    "return 1\n";
 
 /* ARGV: seconds of lease, then pairs of jid and owner. Returns how many are still theirs. */
 const char script_renew[] =

@@ -18,8 +18,7 @@
 #ifndef SCRIPTS_H
 #define SCRIPTS_H
 
-extern const char script_push[], script_claim[], script_settle[], script_renew[], script_reap[],
-    script_move[], script_beat[], script_leave[], script_inventory[], script_epoch[],
-    script_reconciled[];
+extern const char script_push[], script_exchange[], script_renew[], script_reap[], script_move[],
+    script_beat[], script_leave[], script_inventory[], script_epoch[], script_reconciled[];
 
 #endif
