@@ -12,3 +12,11 @@ die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
 	exit 1
 }
+
+# With an exit status that means something.
+fail() {
+	local status=$1
+	shift
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit "$status"
+}
