@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../shared/arena.h"
+#include "../shared/buffer.h"
 #include "../shared/config.h"
 #include "../shared/conn.h"
 #include "../shared/log.h"
@@ -14,24 +16,39 @@
 #include "../shared/region.h"
 #include "../shared/token.h"
 #include "metrics.h"
+#include "openapi.h"
 #include "server.h"
 
 static void
 help(void)
 {
 	puts("Usage: spawn-fcgi -n -s SOCKET -- asa-fcgi\n"
-	     "       asa-fcgi --help | --version | --check\n"
+	     "       asa-fcgi --help | --version | --check | --openapi\n"
 	     "\n"
 	     "Serves the API of AI Sales Agent over FastCGI on descriptor 0. SIGTERM ends it when "
 	     "the requests in hand are done.\n"
-	     "--check reads the settings, connects to every database, and exits.\n");
+	     "--check reads the settings, connects to every database, and exits. --openapi prints "
+	     "the API's description.\n");
 	config_help(stdout);
+}
+
+static int
+print_openapi(void)
+{
+	struct arena arena = { 0 };
+	struct buffer b = { .arena = &arena };
+	openapi_write(&b);
+	fwrite(b.text, 1, b.len, stdout);
+	arena_release(&arena);
+	return fflush(stdout) == 0 ? 0 : 1;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct config config;
+	if (argc == 2 && strcmp(argv[1], "--openapi") == 0)
+		return print_openapi();
 	bool check = argc == 2 && strcmp(argv[1], "--check") == 0;
 	if (!check && argc > 1)
 		return program_argument(argc, argv, "asa-fcgi", help);

@@ -113,6 +113,16 @@ log_down(PGconn *pg)
 	log_line(LOG_WARN, "database_down", "reason", why, NULL);
 }
 
+/* ROLLBACK at the end of an implicit transaction warns that there is none; "scripts/db explain"
+ * reads plans here. */
+static void
+log_notice(void *arg, const PGresult *r)
+{
+	const char *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	(void)arg;
+	log_line(LOG_DEBUG, "notice", "message", message == NULL ? "" : message, NULL);
+}
+
 struct conn *
 conn_open(const char *url, const struct config *config, enum conn_failure *failure)
 {
@@ -131,6 +141,7 @@ conn_open(const char *url, const struct config *config, enum conn_failure *failu
 		return NULL;
 	}
 	int64_t life = config->pool_lifetime_s * 1000;
+	PQsetNoticeReceiver(pg, log_notice, NULL);
 	c->pg = pg;
 	c->prepares = config->db_prepare;
 	c->born_ms = clock_ms();

@@ -382,20 +382,12 @@ roll_back(struct ctx *ctx)
 		(void)drain(ctx, deadline_of(ctx));
 }
 
-static void
-ignore_notice(void *arg, const PGresult *r)
-{
-	(void)arg;
-	(void)r;
-}
-
 void
 tx_end(struct ctx *ctx)
 {
 	struct tx *tx = ctx->tx;
 	if (tx == NULL)
 		return;
-	PQsetNoticeReceiver(tx->conn->pg, ignore_notice, NULL);
 	if (tx->open && !tx->conn->discard)
 		roll_back(ctx);
 	if (tx->open || PQexitPipelineMode(tx->conn->pg) != 1)

@@ -14,6 +14,7 @@ test_packages=(
 	check postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl pgbouncer
 	python3-pytest python3-psycopg2 python3-jsonschema python3-nacl ruby-sidekiq
 	git xz-utils clang llvm libclang-rt-14-dev clang-format cppcheck shellcheck valgrind gcovr nodejs npm
+	libfcgi-bin graphviz
 )
 
 missing_packages() {

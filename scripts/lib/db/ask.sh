@@ -17,6 +17,7 @@ ask() {
 # What can't be undone wants more than a key pressed by habit.
 ask_for_name() {
 	local answer
-	if [ -t 0 ]; then read -r -p "$1 Type its name ($2) to go on: " answer; else read -r answer || answer=''; fi
+	printf '%s Type its name (%s) to go on: ' "$1" "$2" >&2
+	read -r answer || answer=''
 	[ "$answer" = "$2" ] || die "the name was not typed; nothing was changed"
 }

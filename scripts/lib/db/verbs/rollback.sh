@@ -9,23 +9,12 @@ help() {
 	TEXT
 }
 
-# Tables that only the later state has, with their rows.
-rows_that_go() {
-	local url=$1 admin table
-	admin=$(admin_url "$2" "$(database_of "$url")")
-	can_connect "$admin" || return 0
-	for change in $3; do sed -nE 's/^CREATE (UNLOGGED )?TABLE (IF NOT EXISTS )?([a-z_.]+).*/\3/p' "$root/sql/deploy/$change.sql"; done |
-		while read -r table; do
-			sql "$admin" -c "SELECT '$table: ' || count(*) || ' rows' FROM $table HAVING count(*) > 0" 2>/dev/null || true
-		done
-}
-
 revert_to_before() {
 	local name=$1 url=$2 change=$3 before changes
 	changes=$(deployed_changes "$url" | sed -n "/^$change\$/,\$p" | tac)
 	[ -n "$changes" ] || { say "$name: $change is not deployed" && return 0; }
 	say "$name: reverts $(paste -sd' ' <<<"$changes")"
-	rows_that_go "$url" "$name" "$changes" | sed 's/^/   lost: /' >&2
+	rows_made_by "$name" "$url" "$changes" | sed 's/^/   lost: /' >&2
 	ask "Revert on $name?"
 	lock "$name" "$url" 10
 	before=$(deployed_changes "$url" | grep -xF -B1 -- "$change" | grep -vxF -- "$change" || true)

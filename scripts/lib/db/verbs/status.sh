@@ -56,7 +56,7 @@ show() {
 
 show_json() {
 	local kind arguments=()
-	for kind in pending edited missing failed drift; do arguments+=(--rawfile $kind "$dir/$kind.list"); done
+	for kind in pending edited missing failed drift; do arguments+=(--rawfile "$kind" "$dir/$kind.list"); done
 	jq -cn --arg database "$1" --argjson status "$(verdict)" "${arguments[@]}" \
 		'def lines: split("\n") | map(select(. != "")); {database: $database, status: $status, pending: ($pending | lines), edited: ($edited | lines),
 		missing: ($missing | lines), failed: ($failed | lines), drift: ($drift | lines)}'
