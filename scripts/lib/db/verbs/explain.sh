@@ -6,7 +6,7 @@ help() {
 	       scripts/db explain [--as EMAIL] "GET /api/v1/prospects?limit=20"
 
 	A query runs as asa_app, within row-level security as the tenant SLUG sees it, and is rolled back. A route is asked of a server
-	of its own, as EMAIL (demo@example.com) with the password in ASA_PASSWORD (the demo's), and every statement that it sends is shown
+	of its own, as EMAIL (demo@example.com) with the password in EXPLAIN_PASSWORD (the demo's), and every statement that it sends is shown
 	with its plan and the real values. Only GET: another would change something. Needs a superuser (DATABASE_ADMIN_URL) and cgi-fcgi.
 
 	Under the plans: indexes that seem to be missing, or unused, by PostgreSQL's statistics.
@@ -91,8 +91,9 @@ explain_route() {
 	need_connection "the server (as the administrator)" "$admin"
 	make_role "$admin"
 	start_server
-	token=$(request POST /api/v1/auth/login "$(jq -n --arg email "$email" --arg password "${ASA_PASSWORD:-Demo123!}" '{$email, $password}')" | jq -r '.accessToken // empty')
-	[ -n "$token" ] || die "could not log in as $email: set ASA_PASSWORD"
+	token=$(request POST /api/v1/auth/login "$(jq -n --arg email "$email" --arg password "${EXPLAIN_PASSWORD:-Demo123!}" '{$email, $password}')" | jq -r '.accessToken // empty') || true
+	kill -0 "$server" 2>/dev/null || { cat "$dir/log" >&2 && die "the server did not stay"; }
+	[ -n "$token" ] || die "could not log in as $email: set EXPLAIN_PASSWORD"
 	: >"$dir/log"
 	request GET "$uri" >"$dir/body"
 	kill $server && wait $server 2>/dev/null || true
