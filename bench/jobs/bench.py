@@ -35,7 +35,7 @@ def connection():
 
 def query(sql, *parameters):
     with connection().cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, parameters or None)
         return cursor.fetchall() if cursor.description else None
 
 
