@@ -98,7 +98,7 @@ explain_route() {
 	request GET "$uri" >"$dir/body"
 	kill $server && wait $server 2>/dev/null || true
 	printf -- '-- %s: %s, %s bytes\n' "$1" "$(cat "$dir/status")" "$(wc -c <"$dir/body")"
-	jq -rR 'fromjson? | select(.event == "notice" and (.message | startswith("duration: "))) | "\n-- " + .message' "$dir/log"
+	jq -rR 'fromjson? | select(.event == "notice" and (.message | startswith("duration: "))) | "\n-- " + (.message | ltrimstr("duration: "))' "$dir/log"
 	advise "$(admin_url "${region:-eu}" "$(database_of "$(owner_url "${region:-eu}")")")"
 }
 
