@@ -1,4 +1,5 @@
-/* The least that a FastCGI program can do behind the same nginx: a body of HELLO_BYTES, on as many threads as asa-fcgi has. */
+/* The least that a FastCGI program can do behind the same nginx: a body of HELLO_BYTES, on as many
+ * threads as asa-fcgi has. */
 #include <fcgiapp.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@ serve(void *arg)
 	FCGX_Request r;
 	FCGX_InitRequest(&r, 0, 0);
 	while (FCGX_Accept_r(&r) == 0) {
-		FCGX_FPrintF(r.out, "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n", length);
+		FCGX_FPrintF(r.out, "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n",
+			     length);
 		FCGX_PutStr(body, length, r.out);
 		FCGX_Finish_r(&r);
 	}
