@@ -2,6 +2,8 @@
 BEGIN;
 SELECT no_plan();
 SET LOCAL client_min_messages = warning;
+-- A worker of the same stack that dispatches in this moment would make job_dispatch() here give nothing: it waits its turn.
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtext('asa.jobs.dispatch')); END $$;
 DELETE FROM jobs;
 INSERT INTO organisations (id, name, slug, region) VALUES
 	('0190aaaa-0000-7000-8000-0000000000f1', 'Many', 'many-jobs', 'eu'), ('0190aaaa-0000-7000-8000-0000000000f2', 'Few', 'few-jobs', 'eu');
