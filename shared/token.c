@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "config.h"
 #include "json.h"
+#include "token_cache.h"
 
 enum { KEYS_MOST = 8, KID_MOST = 32, TOKEN_MOST = 2048, NBF_SKEW_S = 30 };
 
@@ -48,6 +49,7 @@ bool
 token_init(const struct config *c)
 {
 	key_count = 0;
+	token_cache_clear();
 	for (const char *p = c->token_keys; *p != '\0';) {
 		size_t len = strcspn(p, ",");
 		if (key_count == KEYS_MOST || !read_key(p, len, &keys[key_count])) {
@@ -166,15 +168,15 @@ is_signed(const char *token, size_t signed_len, const char *signature, const str
 }
 
 static bool
-read_claims(const struct ctx *ctx, struct json_object *c, struct credential *who)
+read_claims(const struct ctx *ctx, struct json_object *c, struct credential *who, int64_t *exp)
 {
-	int64_t exp, nbf, iat, now = clock_unix();
+	int64_t nbf, iat, now = clock_unix();
 	if (!is_claim(c, "iss", ctx->config->token_issuer) ||
 	    !is_claim(c, "aud", ctx->config->token_audience))
 		return false;
-	if (!time_of(c, "exp", &exp) || !time_of(c, "nbf", &nbf) || !time_of(c, "iat", &iat))
+	if (!time_of(c, "exp", exp) || !time_of(c, "nbf", &nbf) || !time_of(c, "iat", &iat))
 		return false;
-	if (exp <= now || nbf > now + NBF_SKEW_S || iat > now + NBF_SKEW_S)
+	if (*exp <= now || nbf > now + NBF_SKEW_S || iat > now + NBF_SKEW_S)
 		return false;
 	who->kind = SESSION;
 	who->region = region_find(string_of(c, "reg"));
@@ -185,11 +187,11 @@ read_claims(const struct ctx *ctx, struct json_object *c, struct credential *who
 	       uuid_is(string_of(c, "org")) && uuid_is(string_of(c, "sid"));
 }
 
-bool
-token_verify(struct ctx *ctx, const char *token, struct credential *who)
+static bool
+verify(struct ctx *ctx, const char *token, struct credential *who, int64_t *exp)
 {
-	size_t len = strlen(token), head_len = strcspn(token, ".");
-	if (len > TOKEN_MOST || token[head_len] != '.')
+	size_t head_len = strcspn(token, ".");
+	if (token[head_len] != '.')
 		return false;
 	size_t claims_len = strcspn(token + head_len + 1, ".");
 	const char *signature = token + head_len + 1 + claims_len;
@@ -200,7 +202,22 @@ token_verify(struct ctx *ctx, const char *token, struct credential *who)
 	if (k == NULL || !is_signed(token, head_len + 1 + claims_len, signature, k))
 		return false;
 	struct json_object *claims = decode_part(ctx, token + head_len + 1, claims_len);
-	return claims != NULL && read_claims(ctx, claims, who);
+	return claims != NULL && read_claims(ctx, claims, who, exp);
+}
+
+bool
+token_verify(struct ctx *ctx, const char *token, struct credential *who)
+{
+	size_t len = strlen(token);
+	int64_t exp;
+	if (len > TOKEN_MOST)
+		return false;
+	if (token_cache_find(token, len, clock_unix(), who))
+		return true;
+	if (!verify(ctx, token, who, &exp))
+		return false;
+	token_cache_keep(token, len, exp, who);
+	return true;
 }
 
 void

@@ -13,10 +13,10 @@
 TCase *case_account(void), *case_arena(void), *case_buffer(void), *case_clock(void),
     *case_uuid(void), *case_bytes(void), *case_message(void), *case_config(void), *case_json(void),
     *case_params(void), *case_query(void), *case_type(void), *case_token(void),
-    *case_password(void), *case_conn(void), *case_pool(void), *case_retry(void),
-    *case_session(void), *case_tx(void), *case_store(void), *case_agreement(void),
-    *case_dispatch(void), *case_routes(void), *case_address(void), *case_endpoint(void),
-    *case_reply(void), *case_rules(void);
+    *case_token_cache(void), *case_password(void), *case_conn(void), *case_pool(void),
+    *case_retry(void), *case_session(void), *case_tx(void), *case_store(void),
+    *case_agreement(void), *case_dispatch(void), *case_routes(void), *case_address(void),
+    *case_endpoint(void), *case_reply(void), *case_rules(void);
 
 /* The settings of the test servers, read from the environment. */
 extern struct config suite_config;
