@@ -24,7 +24,7 @@ answer_once(struct request *r)
 		return false;
 	if (!tx_commit(&r->ctx))
 		return false;
-	tenant_entered(&r->ctx, 0);
+	tenant_entered(&r->ctx);
 	return r->route->answer(r);
 }
 
@@ -34,7 +34,7 @@ answer_repeatably(struct request *r, const char *key)
 	bool replayed;
 	if (!tx_flush(&r->ctx))
 		return false;
-	tenant_entered(&r->ctx, 0);
+	tenant_entered(&r->ctx);
 	if (!idempotency_claim(r, key, &replayed))
 		return false;
 	if (replayed)
@@ -61,10 +61,10 @@ static bool
 only_enter(struct ctx *ctx, void *arg)
 {
 	struct request *r = arg;
-	int n = tenant_enter(ctx, &r->who, route_role(r->route, r->entity));
+	tenant_enter(ctx, &r->who, route_role(r->route, r->entity));
 	if (!tx_commit(ctx))
 		return false;
-	tenant_entered(ctx, n);
+	tenant_entered(ctx);
 	return true;
 }
 

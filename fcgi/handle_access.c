@@ -36,7 +36,7 @@ check_role(struct request *r)
 	const char *wanted = values_get(&r->values, "role");
 	if (!tx_flush(&r->ctx))
 		return false;
-	tenant_entered(&r->ctx, 0);
+	tenant_entered(&r->ctx);
 	if (wanted == NULL || role_find(wanted) <= r->ctx.role)
 		return true;
 	fail(&r->ctx, ERR_FORBIDDEN, MSG_ROLE_TOO_HIGH);

@@ -177,7 +177,7 @@ may(struct request *r, enum kind kind)
 		return true;
 	if (!tx_flush(&r->ctx))
 		return false;
-	tenant_entered(&r->ctx, 0);
+	tenant_entered(&r->ctx);
 	return r->ctx.role >= r->entity->remove || fail(&r->ctx, ERR_FORBIDDEN, MSG_FORBIDDEN);
 }
 

@@ -83,23 +83,31 @@ write_flag(struct buffer *b, const char *name, bool value)
 }
 
 static void
+write_total(struct request *r)
+{
+	struct buffer *b = &r->response.body;
+	int64_t total = strtoll(tx_cell(&r->ctx, r->asked[1], 0, 0), NULL, 10);
+	buffer_comma(b);
+	buffer_printf(b, "\"total\":%" PRId64, total);
+	write_flag(b, "totalIsEstimate", *tx_cell(&r->ctx, r->asked[1], 0, 1) == 't');
+	if (!r->query.keyset)
+		buffer_printf(b, ",\"totalPages\":%" PRId64,
+			      (total + r->query.limit - 1) / r->query.limit);
+}
+
+static void
 write_pagination(struct request *r, int rows, bool more)
 {
 	struct buffer *b = &r->response.body;
-	int64_t limit = r->query.limit, page = r->query.page == 0 ? 1 : r->query.page;
+	int64_t page = r->query.page == 0 ? 1 : r->query.page;
 	buffer_puts(b, ",\"pagination\":{");
-	if (!r->query.keyset) {
-		int64_t total = strtoll(tx_cell(&r->ctx, r->asked[1], 0, 0), NULL, 10);
-		more = page * limit < total;
-		buffer_printf(b,
-			      "\"page\":%" PRId64 ",\"total\":%" PRId64 ",\"totalPages\":%" PRId64,
-			      page, total, (total + limit - 1) / limit);
-		write_flag(b, "hasPrev", page > 1);
-	} else {
-		write_flag(b, "hasPrev", r->query.after_id != NULL);
-	}
+	if (!r->query.keyset)
+		buffer_printf(b, "\"page\":%" PRId64, page);
+	if (r->asked[1] >= 0)
+		write_total(r);
+	write_flag(b, "hasPrev", r->query.keyset ? r->query.after_id != NULL : page > 1);
 	buffer_comma(b);
-	buffer_printf(b, "\"limit\":%" PRId64, limit);
+	buffer_printf(b, "\"limit\":%" PRId64, r->query.limit);
 	write_flag(b, "hasNext", more);
 	write_next(r, rows, more);
 	buffer_puts(b, "}");
@@ -179,7 +187,7 @@ run_before(struct request *r, enum operations op, const struct values *v)
 	/* The hook judges by the caller's role, which the first result holds. */
 	if (!tx_flush(&r->ctx))
 		return false;
-	tenant_entered(&r->ctx, 0);
+	tenant_entered(&r->ctx);
 	return r->entity->before(&r->ctx, op, r->id, v);
 }
 
@@ -246,7 +254,7 @@ delete_ask(struct request *r)
 	if (permanent) {
 		if (!tx_flush(&r->ctx))
 			return false;
-		tenant_entered(&r->ctx, 0);
+		tenant_entered(&r->ctx);
 		if (r->ctx.role < ROLE_ADMIN)
 			return fail(&r->ctx, ERR_FORBIDDEN, MSG_FORBIDDEN);
 	}

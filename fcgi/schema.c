@@ -219,7 +219,8 @@ add_shapes(struct buffer *b)
 static const char fixed_schemas[] =
     "\"Pagination\":{\"type\":\"object\",\"properties\":{\"page\":{\"type\":\"integer\"},\"limit\":"
     "{\"type\":\"integer\"},"
-    "\"total\":{\"type\":\"integer\"},\"totalPages\":{\"type\":\"integer\"},\"hasNext\":{\"type\":"
+    "\"total\":{\"type\":\"integer\"},\"totalIsEstimate\":{\"type\":\"boolean\"},\"totalPages\":{"
+    "\"type\":\"integer\"},\"hasNext\":{\"type\":"
     "\"boolean\"},"
     "\"hasPrev\":{\"type\":\"boolean\"},\"nextCursor\":{\"type\":[\"string\",\"null\"]}},"
     "\"required\":[\"limit\",\"hasNext\",\"hasPrev\",\"nextCursor\"],\"additionalProperties\":"
@@ -357,9 +358,12 @@ add_paging(struct buffer *b, const struct entity *e)
 	buffer_puts(b, "\"type\":\"integer\",\"minimum\":1,\"maximum\":1000000}}");
 	open_parameter(b, "limit", "Rows of a page");
 	buffer_puts(b, "\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20}}");
-	open_parameter(b, "cursor",
-		       "nextCursor of the page before; empty to begin. No total is counted");
+	open_parameter(b, "cursor", "nextCursor of the page before; empty to begin");
 	buffer_puts(b, "\"type\":\"string\",\"maxLength\":1024}}");
+	open_parameter(b, "total",
+		       "How the total is found; when absent, up to 10,000 are counted and more are "
+		       "estimated, and by cursor none");
+	buffer_puts(b, "\"type\":\"string\",\"enum\":[\"exact\",\"estimate\",\"none\"]}}");
 	open_parameter(b, "sortBy", "Order; createdAt, newest first, when absent");
 	buffer_puts(b, "\"type\":\"string\",\"enum\":[");
 	for (int i = 0; i < entity_width(e); i++) {

@@ -108,6 +108,22 @@ buffer_comma(struct buffer *b)
 }
 
 void
+buffer_element(struct buffer *b, const char *text)
+{
+	if (text == NULL) {
+		buffer_puts(b, "NULL");
+		return;
+	}
+	buffer_putc(b, '"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			buffer_putc(b, '\\');
+		buffer_putc(b, *text);
+	}
+	buffer_putc(b, '"');
+}
+
+void
 buffer_key(struct buffer *b, const char *name)
 {
 	buffer_comma(b);

@@ -23,6 +23,9 @@ void buffer_printf(struct buffer *, const char *format, ...) __attribute__((form
 /* `text` as a JSON string with its quotes (RFC 8259, section 7). The text must be UTF-8. */
 void buffer_json(struct buffer *, const char *text);
 
+/* `text` as an element of PostgreSQL's array input, quoted; NULL for NULL. */
+void buffer_element(struct buffer *, const char *text);
+
 /* A JSON member name: the comma that may be due, the quoted name, the colon. */
 void buffer_key(struct buffer *, const char *name);
 

@@ -10,7 +10,7 @@
 struct config;
 
 /* What schema_version() must answer; raised by each change to sql/ that the programs depend on. */
-#define SCHEMA_VERSION "5"
+#define SCHEMA_VERSION "7"
 
 enum { CONN_SLOTS = 256, CONN_DIGEST = 16 };
 

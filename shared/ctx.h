@@ -56,6 +56,7 @@ struct ctx {
 	struct arena arena;
 	const struct config *config;
 	struct tx *tx;
+	int entered; /* the result of tenant_enter */
 	enum region region;
 	enum locale locale;
 	enum role role;      /* known once the tenant is entered */

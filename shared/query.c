@@ -116,13 +116,9 @@ read_in(struct ctx *ctx, const struct column *c, const char *list, const char *a
 			return fail_field(ctx, at, MSG_TOO_MANY, "200");
 		if (!type_from_text(ctx, c, arena_copy(&ctx->arena, list, len), at, &item))
 			return false;
-		buffer_puts(&b, n == 0 ? "\"" : ",\"");
-		for (; *item != '\0'; item++) {
-			if (*item == '"' || *item == '\\')
-				buffer_putc(&b, '\\');
-			buffer_putc(&b, *item);
-		}
-		buffer_putc(&b, '"');
+		if (n > 0)
+			buffer_putc(&b, ',');
+		buffer_element(&b, item);
 	}
 	buffer_putc(&b, '}');
 	*out = b.text;
@@ -174,6 +170,7 @@ read_page(struct ctx *ctx, struct query *q, const char *name, const char *value,
 	  const char **cursor)
 {
 	static const char *const orders[] = { "asc", "desc", NULL };
+	static const char *const totals[] = { "exact", "estimate", "none", NULL };
 	int choice = 0;
 	if (strcmp(name, "page") == 0)
 		return read_number(ctx, value, PAGE_MOST, at, &q->page);
@@ -185,6 +182,11 @@ read_page(struct ctx *ctx, struct query *q, const char *name, const char *value,
 		*cursor = value;
 		return true;
 	}
+	if (strcmp(name, "total") == 0) {
+		bool fine = read_choice(ctx, value, at, totals, &choice);
+		q->total = (enum total)choice;
+		return fine;
+	}
 	bool fine = read_choice(ctx, value, at, orders, &choice);
 	q->descending = choice == 1;
 	return fine;
@@ -193,9 +195,8 @@ read_page(struct ctx *ctx, struct query *q, const char *name, const char *value,
 static bool
 is_page(const char *name)
 {
-	static const char *const names[] = {
-		"page", "limit", "sortBy", "sortOrder", "cursor", NULL
-	};
+	static const char *const names[] = { "page",   "limit", "sortBy", "sortOrder",
+					     "cursor", "total", NULL };
 	for (const char *const *n = names; *n != NULL; n++)
 		if (strcmp(*n, name) == 0)
 			return true;
@@ -269,6 +270,8 @@ read_cursor(struct ctx *ctx, struct query *q, const char *cursor)
 	const char *value, *param;
 	struct column loose = *q->sort;
 	q->keyset = true;
+	if (q->total == TOTAL_BOUNDED)
+		q->total = TOTAL_NONE;
 	if (q->page != 0)
 		return fail_field(ctx, "?cursor", MSG_CURSOR_AND_PAGE, NULL);
 	if (*cursor == '\0')
@@ -289,7 +292,7 @@ read_cursor(struct ctx *ctx, struct query *q, const char *cursor)
 static void
 set_defaults(const struct entity *e, struct query *q)
 {
-	*q = (struct query){ .entity = e, .limit = LIMIT_DEFAULT };
+	*q = (struct query){ .entity = e, .limit = LIMIT_DEFAULT, .total = TOTAL_BOUNDED };
 	q->select = entity_all(e);
 	q->sort =
 	    entity_column_find(e, e->default_sort == NULL ? "createdAt" : e->default_sort, NULL);

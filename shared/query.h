@@ -27,6 +27,9 @@ struct filter {
 
 enum deleted { DELETED_NOT, DELETED_ONLY, DELETED_TOO };
 
+/* Whether a list says how many rows it has: see total.h. By cursor none, unless it is asked for. */
+enum total { TOTAL_EXACT, TOTAL_ESTIMATE, TOTAL_NONE, TOTAL_BOUNDED };
+
 struct query {
 	const struct entity *entity;
 	uint64_t select; /* bit i: column i */
@@ -34,7 +37,8 @@ struct query {
 	int64_t page, limit;
 	const struct column *sort;
 	bool descending;
-	bool keyset; /* by cursor: no total is counted */
+	bool keyset; /* by cursor */
+	enum total total;
 	const char *after_value,
 	    *after_id; /* where the cursor stands; after_id NULL: at the beginning */
 	const char *q, *tag;

@@ -2,12 +2,15 @@
 #ifndef SQL_H
 #define SQL_H
 
+#include <stdbool.h>
+
 #include "buffer.h"
 #include "tx.h"
 
 struct sql {
 	struct buffer text;
 	int count;
+	bool as_array; /* the values are elements of one parameter, an array: see sql_array */
 	const char *params[TX_MOST_PARAMS];
 };
 
@@ -19,6 +22,9 @@ void sql_name(struct sql *, const char *name);
 
 /* $n::cast, with the value as parameter n. */
 void sql_param(struct sql *, const char *value, const char *cast);
+
+/* The values as one parameter, in PostgreSQL's array input. */
+const char *sql_array(const struct sql *);
 
 /* The finished statement, valid as long as the arena. */
 struct stmt sql_stmt(const struct sql *);

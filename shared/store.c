@@ -3,9 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "clause.h"
 #include "clock.h"
 #include "ctx.h"
 #include "sql.h"
+#include "total.h"
 
 static struct sql
 begin(struct ctx *ctx)
@@ -19,43 +21,11 @@ queue(struct ctx *ctx, const struct sql *s)
 	return tx_queue(ctx, sql_stmt(s));
 }
 
-static bool
-is_soft(const struct entity *e)
-{
-	return (e->traits & (HARD | APPEND_ONLY)) == 0;
-}
-
-static void
-add_columns(struct sql *s, const struct entity *e, uint64_t select)
-{
-	const char *between = "";
-	for (int i = 0; i < entity_width(e); i++) {
-		const struct column *c = entity_column(e, i);
-		if ((select >> i & 1) == 0)
-			continue;
-		sql_name(s, between);
-		between = ", ";
-		if (c->type == T_LIST)
-			sql_lit(s, "to_json(");
-		sql_name(s, c->name);
-		if (c->type == T_LIST)
-			sql_lit(s, ")");
-	}
-}
-
 static void
 add_row(struct sql *s, const struct entity *e, uint64_t select)
 {
-	add_columns(s, e, select);
+	clause_columns(s, e, select);
 	sql_name(s, (e->traits & APPEND_ONLY) != 0 ? ", created_at, id" : ", updated_at, id");
-}
-
-static void
-add_deleted(struct sql *s, const struct entity *e, enum deleted d)
-{
-	if (!is_soft(e) || d == DELETED_TOO)
-		return;
-	sql_name(s, d == DELETED_ONLY ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
 }
 
 static void
@@ -77,7 +47,7 @@ store_get(struct ctx *ctx, const struct entity *e, const char *id, uint64_t sele
 	sql_name(&s, e->table);
 	sql_lit(&s, " WHERE id = ");
 	sql_param(&s, id, "uuid");
-	add_deleted(&s, e, d);
+	clause_deleted(&s, e, d);
 	return queue(ctx, &s);
 }
 
@@ -123,7 +93,7 @@ change(struct ctx *ctx, struct sql *s, const struct entity *e, const char *id, c
 {
 	sql_lit(s, " WHERE id = ");
 	sql_param(s, id, "uuid");
-	add_deleted(s, e, d);
+	clause_deleted(s, e, d);
 	add_version(s, version);
 	sql_lit(s, " RETURNING ");
 	add_row(s, e, entity_all(e));
@@ -222,7 +192,7 @@ change_many(struct ctx *ctx, struct sql *s, const struct entity *e, const char *
 	sql_lit(s, " WHERE id = ANY (");
 	sql_param(s, ids, "uuid[]");
 	sql_lit(s, ")");
-	add_deleted(s, e, d);
+	clause_deleted(s, e, d);
 	sql_lit(s, " RETURNING id");
 	return queue(ctx, s);
 }
@@ -251,140 +221,23 @@ store_restore_many(struct ctx *ctx, const struct entity *e, const char *ids)
 	return change_many(ctx, &s, e, ids, DELETED_ONLY);
 }
 
-static void
-add_filter(struct sql *s, const struct filter *f)
-{
-	static const char *const operators[] = { [OP_EQ] = " = ", [OP_NE] = " IS DISTINCT FROM ",
-						 [OP_GT] = " > ", [OP_GTE] = " >= ",
-						 [OP_LT] = " < ", [OP_LTE] = " <= " };
-	sql_lit(s, " AND ");
-	sql_name(s, f->column->name);
-	if (f->op == OP_NULL) {
-		sql_name(s, *f->value == 't' ? " IS NULL" : " IS NOT NULL");
-	} else if (f->op == OP_IN) {
-		sql_lit(s, " = ANY (");
-		sql_param(s, f->value, type_cast(f->column));
-		sql_lit(s, "[])");
-	} else {
-		sql_name(s, operators[f->op]);
-		sql_param(s, f->value, type_cast(f->column));
-	}
-}
-
-/* " = ANY (ARRAY(SELECT …))" runs the search once and then looks rows up by key. */
-static void
-add_search(struct sql *s, const char *function, const char *argument)
-{
-	if (argument == NULL)
-		return;
-	sql_lit(s, " AND id = ANY (ARRAY(SELECT ");
-	sql_name(s, function);
-	sql_lit(s, "(");
-	sql_param(s, argument, "text");
-	sql_lit(s, ")))");
-}
-
-static void
-add_where(struct sql *s, const struct query *q)
-{
-	sql_lit(s, " FROM ");
-	sql_name(s, q->entity->table);
-	sql_lit(s, " WHERE true");
-	add_deleted(s, q->entity, q->deleted);
-	for (int i = 0; i < q->filter_count; i++)
-		add_filter(s, &q->filters[i]);
-	add_search(s, q->entity->search, q->q);
-	add_search(s, q->entity->tags, q->tag);
-}
-
-/*
- * Rows behind the cursor in the order of add_order. PostgreSQL puts nulls last going up and first
- * going down; so going up, nulls follow every value, and going down, values follow every null.
- */
-static void
-add_after(struct sql *s, const struct query *q)
-{
-	const char *compare = q->descending ? " < " : " > ";
-	const char *cast = type_cast(q->sort);
-	if (q->after_id == NULL)
-		return;
-	if (q->after_value == NULL) {
-		sql_lit(s, " AND (");
-		sql_name(s, q->sort->name);
-		sql_lit(s, " IS NULL AND id");
-		sql_name(s, compare);
-		sql_param(s, q->after_id, "uuid");
-		if (q->descending) {
-			sql_lit(s, " OR ");
-			sql_name(s, q->sort->name);
-			sql_lit(s, " IS NOT NULL");
-		}
-		sql_lit(s, ")");
-		return;
-	}
-	sql_lit(s, " AND ((");
-	sql_name(s, q->sort->name);
-	sql_lit(s, ", id)");
-	sql_name(s, compare);
-	sql_lit(s, "(");
-	sql_param(s, q->after_value, cast);
-	sql_lit(s, ", ");
-	sql_param(s, q->after_id, "uuid");
-	sql_lit(s, ")");
-	if ((q->sort->flags & NULLABLE) != 0 && !q->descending) {
-		sql_lit(s, " OR ");
-		sql_name(s, q->sort->name);
-		sql_lit(s, " IS NULL");
-	}
-	sql_lit(s, ")");
-}
-
-static void
-add_order(struct sql *s, const struct query *q)
-{
-	sql_lit(s, " ORDER BY ");
-	sql_name(s, q->sort->name);
-	sql_name(s, q->descending ? " DESC, id DESC" : ", id");
-}
-
-static void
-add_limit(struct ctx *ctx, struct sql *s, int64_t limit, int64_t offset)
-{
-	sql_lit(s, " LIMIT ");
-	sql_param(s, arena_printf(&ctx->arena, "%" PRId64, limit), "bigint");
-	if (offset == 0)
-		return;
-	sql_lit(s, " OFFSET ");
-	sql_param(s, arena_printf(&ctx->arena, "%" PRId64, offset), "bigint");
-}
-
-static int
-queue_total(struct ctx *ctx, const struct query *q)
-{
-	struct sql s = begin(ctx);
-	sql_lit(&s, "SELECT count(*)");
-	add_where(&s, q);
-	return queue(ctx, &s);
-}
-
 struct store_page
 store_list(struct ctx *ctx, const struct query *q)
 {
 	struct sql s = begin(ctx);
 	int64_t page = q->page == 0 ? 1 : q->page;
-	struct store_page numbers = { .total = -1 };
+	struct store_page numbers;
 	sql_lit(&s, "SELECT ");
-	add_columns(&s, q->entity, q->select);
+	clause_columns(&s, q->entity, q->select);
 	sql_lit(&s, ", ");
 	sql_name(&s, q->sort->name);
 	sql_lit(&s, ", id");
-	add_where(&s, q);
-	add_after(&s, q);
-	add_order(&s, q);
-	add_limit(ctx, &s, q->limit + q->keyset, q->keyset ? 0 : (page - 1) * q->limit);
+	clause_where(&s, q);
+	clause_after(&s, q);
+	clause_order(&s, q);
+	clause_limit(ctx, &s, q->limit + 1, q->keyset ? 0 : (page - 1) * q->limit);
 	numbers.rows = queue(ctx, &s);
-	if (!q->keyset)
-		numbers.total = queue_total(ctx, q);
+	numbers.total = total_queue(ctx, q);
 	return numbers;
 }
 
@@ -393,9 +246,9 @@ store_matching(struct ctx *ctx, const struct query *q, int64_t most)
 {
 	struct sql s = begin(ctx);
 	sql_lit(&s, "SELECT id");
-	add_where(&s, q);
+	clause_where(&s, q);
 	sql_lit(&s, " ORDER BY id");
-	add_limit(ctx, &s, most, 0);
+	clause_limit(ctx, &s, most, 0);
 	sql_lit(&s, " FOR UPDATE");
 	return queue(ctx, &s);
 }

@@ -52,9 +52,8 @@ int store_restore_many(struct ctx *, const struct entity *, const char *ids);
 /* Ids of rows that a query's filters find, at most `most`, locked. */
 int store_matching(struct ctx *, const struct query *, int64_t most);
 
-/* A page: selected columns, then the sort column and id as text, for the cursor. `total` is -1 by
- * cursor. One row more than the limit is asked for by cursor, to tell whether there is a next page.
- */
+/* A page: selected columns, then the sort column and id as text, for the cursor. One row more than
+ * the limit is asked for, to tell whether there is a next page. `total`: see total_queue. */
 struct store_page {
 	int rows, total;
 };

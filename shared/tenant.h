@@ -16,14 +16,14 @@ struct credential {
 };
 
 /*
- * Queues the check that the session or key is alive and its role at least `least`, and enters the
- * tenant. What follows in the pipeline runs only when it succeeds; ERR_UNAUTHENTICATED or
- * ERR_FORBIDDEN otherwise. Returns the result's number.
+ * Queues entering the tenant and the check that the session or key is alive and its role at least
+ * `least`. What follows in the pipeline runs only when it succeeds; ERR_UNAUTHENTICATED or
+ * ERR_FORBIDDEN otherwise.
  */
-int tenant_enter(struct ctx *, const struct credential *, enum role least);
+void tenant_enter(struct ctx *, const struct credential *, enum role least);
 
 /* After a flush or commit: puts role, locale and organisation into the context. */
-void tenant_entered(struct ctx *, int number);
+void tenant_entered(struct ctx *);
 
 /* Queues entering a tenant without a check: after a password was verified, or for an organisation
  * being made. */

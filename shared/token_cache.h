@@ -2,7 +2,7 @@
  * Access tokens that were verified a while ago. An Ed25519 signature costs 60 microseconds to
  * check, a fifth of a whole read, and a client sends the same token until it expires. What is kept
  * is bounded: a slot for each of SLOTS digests, the newest wins. That a session has ended is not
- * seen here but in the database, by gate.enter, in each request.
+ * seen here but in the database, by tenant_enter(), in each request.
  */
 #ifndef TOKEN_CACHE_H
 #define TOKEN_CACHE_H

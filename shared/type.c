@@ -280,20 +280,6 @@ type_from_text(struct ctx *ctx, const struct column *c, const char *text, const 
 	}
 }
 
-static void
-add_array_item(struct buffer *b, const char *item)
-{
-	buffer_putc(b, b->len > 1 ? ',' : '"');
-	if (b->text[b->len - 1] == ',')
-		buffer_putc(b, '"');
-	for (; *item != '\0'; item++) {
-		if (*item == '"' || *item == '\\')
-			buffer_putc(b, '\\');
-		buffer_putc(b, *item);
-	}
-	buffer_putc(b, '"');
-}
-
 /* A list becomes PostgreSQL's array input: {"a","b"}. */
 static bool
 list_from_json(struct ctx *ctx, const struct column *c, struct json_object *v, const char *pointer,
@@ -315,8 +301,11 @@ list_from_json(struct ctx *ctx, const struct column *c, struct json_object *v, c
 			fine = fail_field(ctx, at, MSG_TYPE, rows[T_TEXT].expected);
 		else if (!string_from_text(ctx, &item, json_object_get_string(x), at, &text))
 			fine = false;
-		else
-			add_array_item(&b, text);
+		else {
+			if (b.len > 1)
+				buffer_putc(&b, ',');
+			buffer_element(&b, text);
+		}
 	}
 	buffer_putc(&b, '}');
 	*param = b.text;

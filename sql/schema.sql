@@ -342,48 +342,6 @@ $$;
 COMMENT ON FUNCTION gate.email_taken(p_email text) IS 'Whether a directory entry for this region still has a live user behind it';
 
 --
--- Name: enter(uuid, uuid, uuid, public.user_role, boolean, text, text); Type: FUNCTION; Schema: gate; Owner: -
---
-
-CREATE FUNCTION gate.enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text) RETURNS TABLE(role public.user_role, locale public.locale, platform_admin boolean)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-DECLARE
-	seen timestamptz;
-BEGIN
-	SELECT u.role, coalesce(u.locale, o.locale), u.platform_admin, s.last_seen_at
-		INTO role, locale, platform_admin, seen
-		FROM sessions s
-		JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id
-		JOIN organisations o ON o.id = s.organisation_id
-		WHERE s.organisation_id = p_organisation AND s.id = p_session AND s.user_id = p_user
-			AND s.ended_at IS NULL AND s.expires_at > now()
-			AND u.status = 'active' AND u.deleted_at IS NULL
-			AND o.status = 'active' AND o.deleted_at IS NULL;
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'session is over' USING ERRCODE = 'AS401';
-	END IF;
-	IF role < p_least OR (p_platform AND NOT platform_admin) THEN
-		RAISE EXCEPTION 'role % is not enough', role USING ERRCODE = 'AS403';
-	END IF;
-	PERFORM gate.set_tenant(p_organisation, p_user, p_session, p_request, p_address);
-	IF seen < now() - interval '1 minute' THEN
-		UPDATE sessions s SET last_seen_at = now() WHERE s.ctid = (
-			SELECT x.ctid FROM sessions x WHERE x.organisation_id = p_organisation AND x.id = p_session
-			FOR UPDATE SKIP LOCKED);
-	END IF;
-	RETURN NEXT;
-END
-$$;
-
---
--- Name: FUNCTION enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text); Type: COMMENT; Schema: gate; Owner: -
---
-
-COMMENT ON FUNCTION gate.enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text) IS 'First statement of every authenticated transaction: is the session alive, is the role enough, then enter the tenant. AS401 or AS403 otherwise';
-
---
 -- Name: enter_key(uuid, bytea, public.user_role, boolean, text, text); Type: FUNCTION; Schema: gate; Owner: -
 --
 
@@ -1093,6 +1051,27 @@ CREATE FUNCTION public.days_since(t timestamp with time zone) RETURNS integer
     AS $$
 	SELECT floor(extract(epoch FROM now() - t) / 86400)::integer
 $$;
+
+--
+-- Name: estimate(text, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.estimate(p_sql text, p_values text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT JSON) ' || p_sql INTO plan USING p_values, current_tenant();
+	RETURN round((plan -> 0 -> 'Plan' ->> 'Plan Rows')::numeric);
+END
+$$;
+
+--
+-- Name: FUNCTION estimate(p_sql text, p_values text[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.estimate(p_sql text, p_values text[]) IS 'Rows that a statement of ours would give; its values are ($1)[n], the tenant is $2. Runs with the rights of who asks';
 
 --
 -- Name: facts_of_campaign(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -1998,6 +1977,24 @@ $$;
 COMMENT ON FUNCTION public.prospects_score_profile(p_icp uuid) IS 'Makes due every prospect that a profile may concern';
 
 --
+-- Name: refuse(text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse(p_code text, p_reason text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	RAISE EXCEPTION '%', p_reason USING ERRCODE = p_code;
+END
+$$;
+
+--
+-- Name: FUNCTION refuse(p_code text, p_reason text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.refuse(p_code text, p_reason text) IS 'Ends the transaction with an error of ours; for use in a condition';
+
+--
 -- Name: schedule_slot(timestamp with time zone, interval, time without time zone, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2027,7 +2024,7 @@ COMMENT ON FUNCTION public.schedule_slot(p_now timestamp with time zone, p_every
 
 CREATE FUNCTION public.schema_version() RETURNS text
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT '5' $$;
+    AS $$ SELECT '7' $$;
 
 --
 -- Name: FUNCTION schema_version(); Type: COMMENT; Schema: public; Owner: -
@@ -2098,6 +2095,26 @@ $$;
 --
 
 COMMENT ON FUNCTION public.search_query(q text) IS 'The q parameter as a prefix query';
+
+--
+-- Name: session_seen(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.session_seen(p_session uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE sessions s SET last_seen_at = now() WHERE s.ctid = (
+		SELECT x.ctid FROM sessions x WHERE x.organisation_id = (SELECT current_tenant()) AND x.id = p_session FOR UPDATE SKIP LOCKED);
+	RETURN true;
+END
+$$;
+
+--
+-- Name: FUNCTION session_seen(p_session uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.session_seen(p_session uuid) IS 'Notes that a session is in use, unless somebody else is doing so';
 
 --
 -- Name: setting_or_null(text); Type: FUNCTION; Schema: public; Owner: -
@@ -4923,14 +4940,6 @@ GRANT ALL ON FUNCTION gate.audit_expire(p_keep interval, p_limit integer) TO asa
 REVOKE ALL ON FUNCTION gate.email_taken(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION gate.email_taken(p_email text) TO asa_app;
 GRANT ALL ON FUNCTION gate.email_taken(p_email text) TO asa_worker;
-
---
--- Name: FUNCTION enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text); Type: ACL; Schema: gate; Owner: -
---
-
-REVOKE ALL ON FUNCTION gate.enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text) FROM PUBLIC;
-GRANT ALL ON FUNCTION gate.enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text) TO asa_app;
-GRANT ALL ON FUNCTION gate.enter(p_organisation uuid, p_user uuid, p_session uuid, p_least public.user_role, p_platform boolean, p_request text, p_address text) TO asa_worker;
 
 --
 -- Name: FUNCTION enter_key(p_key uuid, p_hash bytea, p_least public.user_role, p_platform boolean, p_request text, p_address text); Type: ACL; Schema: gate; Owner: -

@@ -3901,6 +3901,7 @@ export interface components {
             page?: number;
             limit: number;
             total?: number;
+            totalIsEstimate?: boolean;
             totalPages?: number;
             hasNext: boolean;
             hasPrev: boolean;
@@ -4600,8 +4601,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt";
                 /** @description Direction */
@@ -4676,8 +4679,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "name";
                 /** @description Direction */
@@ -5527,8 +5532,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt";
                 /** @description Direction */
@@ -5573,8 +5580,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "email" | "name";
                 /** @description Direction */
@@ -5625,8 +5634,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt";
                 /** @description Direction */
@@ -5669,8 +5680,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "name";
                 /** @description Direction */
@@ -5753,8 +5766,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "lastName" | "company" | "score" | "lastContactedAt";
                 /** @description Direction */
@@ -5859,8 +5874,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "name";
                 /** @description Direction */
@@ -5947,8 +5964,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "position";
                 /** @description Direction */
@@ -6031,8 +6050,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "name" | "startsAt";
                 /** @description Direction */
@@ -6121,8 +6142,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "nextSendAt";
                 /** @description Direction */
@@ -6207,8 +6230,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "scheduledAt" | "sentAt";
                 /** @description Direction */
@@ -6299,8 +6324,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "occurredAt";
                 /** @description Direction */
@@ -6345,8 +6372,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "occurredAt" | "dueAt";
                 /** @description Direction */
@@ -6433,8 +6462,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt" | "score";
                 /** @description Direction */
@@ -6487,8 +6518,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt";
                 /** @description Direction */
@@ -6529,8 +6562,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt" | "updatedAt";
                 /** @description Direction */
@@ -6575,8 +6610,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt";
                 /** @description Direction */
@@ -6617,8 +6654,10 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page */
                 limit?: number;
-                /** @description nextCursor of the page before; empty to begin. No total is counted */
+                /** @description nextCursor of the page before; empty to begin */
                 cursor?: string;
+                /** @description How the total is found; when absent, up to 10,000 are counted and more are estimated, and by cursor none */
+                total?: "exact" | "estimate" | "none";
                 /** @description Order; createdAt, newest first, when absent */
                 sortBy?: "createdAt";
                 /** @description Direction */

@@ -54,7 +54,7 @@ async function serve() {
     const list = { skip: (page - 1) * limit, take: Number(limit), sortBy, sortOrder, status, country, q };
     const [data, total] = await store.prospects(request.user.org, list);
     const totalPages = Math.ceil(total / limit);
-    return { data, pagination: { page: Number(page), total, totalPages, hasPrev: page > 1, limit: Number(limit), hasNext: page < totalPages } };
+    return { data, pagination: { page: Number(page), total, totalIsEstimate: false, totalPages, hasPrev: page > 1, limit: Number(limit), hasNext: page < totalPages } };
   });
 
   app.post("/api/v1/prospects", authenticated, async (request, reply) => {

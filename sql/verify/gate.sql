@@ -1,4 +1,4 @@
 -- Fails where the change is not there.
 BEGIN;
-SELECT 'gate.enter'::regproc, 'gate.enter_key'::regproc, 'gate.login'::regproc, 'gate.session_refresh'::regproc;
+SELECT 'gate.enter_key'::regproc, 'gate.login'::regproc, 'gate.session_refresh'::regproc;
 ROLLBACK;

@@ -32,7 +32,7 @@ def test_newest_first_in_pages_with_a_total(tenant, prospects):
     first, second = tenant.viewer.get(P + "?limit=20"), tenant.viewer.get(P + "?limit=20&page=2")
     assert ids(first) + ids(second) == [p["id"] for p in reversed(prospects)]
     assert first.json["pagination"] | {"nextCursor": None} == {
-        "page": 1, "limit": 20, "total": 30, "totalPages": 2, "hasNext": True, "hasPrev": False, "nextCursor": None}
+        "page": 1, "limit": 20, "total": 30, "totalIsEstimate": False, "totalPages": 2, "hasNext": True, "hasPrev": False, "nextCursor": None}
     assert second.json["pagination"]["hasNext"] is False and second.json["pagination"]["hasPrev"] is True
 
 
@@ -68,6 +68,44 @@ def test_a_cursor_sees_every_row_once_in_the_same_order(tenant, prospects, sort,
         assert "total" not in page.json["pagination"]
         cursor = page.json["pagination"]["nextCursor"]
     assert seen == whole and len(set(seen)) == 30
+
+
+def pagination(tenant, query):
+    answer = tenant.viewer.get(f"{P}?limit=5&{query}")
+    assert answer.status == 200, answer
+    return answer.json["pagination"]
+
+
+def test_a_total_is_counted_estimated_or_left_out_as_asked(tenant, prospects):
+    assert pagination(tenant, "total=exact")["total"] == 30
+    assert pagination(tenant, "total=estimate")["totalIsEstimate"] is True
+    without = pagination(tenant, "total=none")
+    assert "total" not in without and "totalPages" not in without and without["hasNext"] is True
+    assert pagination(tenant, "total=none&page=6")["hasNext"] is False
+    by_cursor = pagination(tenant, "total=exact&cursor=")
+    assert by_cursor["total"] == 30 and "page" not in by_cursor
+    wrong = tenant.viewer.get(f"{P}?total=perhaps")
+    assert wrong.status == 400 and wrong.json["errors"][0]["parameter"] == "total"
+
+
+def test_values_of_any_kind_reach_an_estimate_whole(tenant, prospects):
+    for query in ("company=a%22b%5Cc%7B%2C%27", "status[in]=new,qualified", "company[in]=a%22,b%5C", "q=zoe", "tags[has]=%C3%A9,t", "icpId[null]=true",
+                  "createdAt[lt]=2020-01-01T00:00:00Z&companySize[gte]=3"):
+        assert pagination(tenant, f"total=estimate&{query}")["total"] >= 0
+
+
+def test_what_is_beyond_the_bound_is_estimated_and_says_so(stack, new_tenant):
+    tenant, rows = new_tenant(), 12_000
+    stack.query("INSERT INTO prospects (organisation_id, email, status) SELECT %s::uuid, 'many-' || n || '@list.example', (CASE WHEN n <= 100 THEN 'qualified' ELSE 'new' END)"
+                "::prospect_status FROM generate_series(1, %s) n", (tenant.organisation, rows))
+    stack.query("ANALYZE prospects")
+    many, few = pagination(tenant, ""), pagination(tenant, "status=qualified")
+    assert many["totalIsEstimate"] is True and rows / 2 < many["total"] < rows * 2 and many["total"] > 10_000
+    assert few["totalIsEstimate"] is False and few["total"] == 100
+    exact = pagination(tenant, "total=exact")
+    assert exact["totalIsEstimate"] is False and exact["total"] == rows
+    last = pagination(tenant, "page=2400")
+    assert last["hasNext"] is False and last["hasPrev"] is True
 
 
 def test_a_cursor_from_a_numbered_page_goes_on(tenant, prospects):
