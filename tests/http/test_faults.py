@@ -3,9 +3,11 @@
 import contextlib
 import http.client
 import os
+import signal
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
@@ -121,10 +123,37 @@ def test_stopping_everything_lets_the_processes_end_by_themselves(api, stack):
     try:
         assert open(log, "rb").read()[at:].count(b"event=stopped") == processes
         answer = api.get("/api/v1/health/live")
-        assert answer.status == 502 and answer.json["type"] == "/problems/unavailable"
+        assert answer.status == 503 and answer.header("Retry-After") and answer.json["type"] == "/problems/unavailable"
     finally:
         stack.run("start", "fcgi")
     assert api.get("/api/v1/health/live").status == 200
+
+
+def test_what_does_not_fit_into_the_queue_is_refused_at_once_and_the_rest_is_served(stack):
+    """As many wait as the queue holds, whoever comes then is told to come again; nobody waits in vain."""
+    clients, queue = 400, 256
+    for pid in pids(stack):
+        os.kill(int(pid), signal.SIGSTOP)
+    refused = threading.Semaphore(0)
+
+    def ask(_):
+        answer = Api(stack.port).get("/api/v1/health/live")
+        if answer.status == 503:
+            refused.release()
+        return answer
+
+    with ThreadPoolExecutor(clients) as pool:
+        try:
+            answers = [pool.submit(ask, i) for i in range(clients)]
+            for _ in range(clients - queue - 2):
+                assert refused.acquire(timeout=10)
+        finally:
+            for pid in pids(stack):
+                os.kill(int(pid), signal.SIGCONT)
+        answers = [a.result() for a in answers]
+    busy = [a for a in answers if a.status == 503]
+    assert len(busy) >= clients - queue - 2 and sum(a.status == 200 for a in answers) == clients - len(busy)
+    assert all(a.header("Retry-After") == "1" and a.json["code"] == "unavailable" for a in busy)
 
 
 def test_a_killed_process_is_replaced(new_tenant, api, stack):
