@@ -1,7 +1,9 @@
 #include "handle_health.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
+#include "../shared/clock.h"
 #include "../shared/conn.h"
 #include "../shared/pool.h"
 #include "../shared/redis.h"
@@ -12,6 +14,12 @@
 #include "openapi.h"
 #include "request.h"
 #include "response.h"
+
+enum { FRESH_MS = 100 };
+
+struct checks {
+	bool database[REGIONS], redis;
+};
 
 bool
 live_answer(struct request *r)
@@ -55,25 +63,56 @@ add_pool(struct buffer *b)
 		      (long long)s.waiting);
 }
 
+static struct checks
+check(struct ctx *ctx)
+{
+	struct checks c = { .redis = redis_healthy() };
+	for (int region = 0; region < REGIONS; region++)
+		c.database[region] = database_answers(ctx, (enum region)region);
+	return c;
+}
+
+/* Anybody may ask, so what was found a moment ago is told again: a flood of questions is none of
+ * PostgreSQL's. Nobody waits for another's check, which may take long while something is down. */
+static struct checks
+recent_checks(struct ctx *ctx)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static struct checks last;
+	static int64_t fresh_until_ms;
+	pthread_mutex_lock(&lock);
+	struct checks c = last;
+	bool fresh = clock_ms() < fresh_until_ms;
+	pthread_mutex_unlock(&lock);
+	if (fresh)
+		return c;
+	c = check(ctx);
+	pthread_mutex_lock(&lock);
+	last = c;
+	fresh_until_ms = clock_ms() + FRESH_MS;
+	pthread_mutex_unlock(&lock);
+	return c;
+}
+
 bool
 health_answer(struct request *r)
 {
 	struct buffer *b = &r->response.body;
-	bool all = true, redis = redis_healthy();
+	struct checks c = recent_checks(&r->ctx);
+	bool all = true;
 	buffer_puts(b, "{\"checks\":{");
 	for (int region = 0; region < REGIONS; region++) {
-		bool fine = database_answers(&r->ctx, (enum region)region);
 		add_check(
 		    b, arena_printf(&r->ctx.arena, "database.%s", region_name((enum region)region)),
-		    fine);
-		all = all && fine;
+		    c.database[region]);
+		all = all && c.database[region];
 	}
-	add_check(b, "redis", redis);
+	add_check(b, "redis", c.redis);
 	buffer_puts(b, "},\"schemaVersion\":\"" SCHEMA_VERSION "\"");
 	add_pool(b);
 	/* Everything but the counts of attempts works without Redis. */
 	buffer_key(b, "status");
-	buffer_json(b, !all ? "down" : redis ? "ok" : "degraded");
+	buffer_json(b, !all ? "down" : c.redis ? "ok" : "degraded");
 	buffer_putc(b, '}');
 	r->response.status = all ? 200 : 503;
 	response_header(r, "Cache-Control", "no-store");
