@@ -5,7 +5,8 @@
  * - its accept() fails for want of descriptors and FCGX_Accept_r returns, and its reads have no
  *   time-out: so we accept, set time-outs, and hand it the connection.
  * - a body left unread breaks the connection: request_read reads to the end always.
- * - closing waits up to 2 s for nginx to close first: shortened.
+ * - closing waits up to 2 s for nginx to close first, lest what was sent be lost with what was not
+ *   read: all was read, so it does not wait.
  */
 #include "server.h"
 
@@ -216,7 +217,7 @@ int
 server_run(const struct config *config)
 {
 	pthread_t threads[THREADS_MOST];
-	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 0);
 	if (!open_socket()) {
 		fputs("asa-fcgi: descriptor 0 is no FastCGI socket; start it with spawn-fcgi\n",
 		      stderr);

@@ -4,18 +4,30 @@ import json
 import random
 
 API = "/api/v1"
-ENTER = ("SELECT role, locale, platform_admin, :org::uuid FROM gate.enter(:org::uuid, :usr::uuid, :sid::uuid, '{role}'::user_role, 'false'::boolean,"
-         " 'bench'::text, '127.0.0.1'::text);")
+# What shared/tenant.c sends first.
+ENTER = ("SELECT set_config('asa.organisation', :org, true), set_config('asa.actor', :usr, true), set_config('asa.session', :sid, true),"
+         " set_config('asa.request', :request, true), set_config('asa.address', :address, true);\n"
+         "SELECT c.role, c.locale, c.platform_admin, :org::uuid FROM (VALUES (1)) AS always LEFT JOIN ("
+         "SELECT u.role, coalesce(u.locale, o.locale) AS locale, u.platform_admin, s.last_seen_at"
+         " FROM sessions s JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id JOIN organisations o ON o.id = s.organisation_id"
+         " WHERE s.organisation_id = :org::uuid AND s.user_id = :usr::uuid AND s.id = :sid::uuid AND s.ended_at IS NULL AND s.expires_at > now()"
+         " AND u.status = 'active' AND u.deleted_at IS NULL AND o.status = 'active' AND o.deleted_at IS NULL) AS c ON true"
+         " WHERE CASE WHEN c.role IS NULL THEN refuse('AS401', 'session is over')"
+         " WHEN c.role < :role::user_role OR (:platform::boolean AND NOT c.platform_admin) THEN refuse('AS403', 'the role is not enough')"
+         " WHEN c.last_seen_at < now() - interval '1 minute' THEN session_seen(:sid::uuid) ELSE true END;")
+VALUES = {"request": "bench", "address": "127.0.0.1", "role": "member", "platform": "false", "limit": 21, "status": "qualified", "country": "FR", "q": "emma 17",
+          "new": "New", "company": "Bench"}
 ROW = ("id, created_at, updated_at, deleted_at, icp_id, owner_id, email, first_name, last_name, company, domain, job_title, phone, linkedin_url, industry,"
        " company_size, country, city, locale, status, source, score, score_reasons, to_json(tags), notes, last_contacted_at")
-LIST = "SELECT " + ROW + ", {sort}, id FROM prospects WHERE true AND deleted_at IS NULL{where} ORDER BY {sort} DESC, id DESC LIMIT 21::bigint;"
-COUNT = "SELECT count(*) FROM prospects WHERE true AND deleted_at IS NULL{where};"
-FILTER = " AND status = 'qualified'::prospect_status AND country = 'FR'::text"
-SEARCH = " AND id = ANY (ARRAY(SELECT gate.search_prospects('emma 17'::text)))"
+LIST = "SELECT " + ROW + ", {sort}, id FROM prospects WHERE true AND deleted_at IS NULL{where} ORDER BY {sort} DESC, id DESC LIMIT :limit::bigint;"
+COUNT = ("SELECT CASE WHEN n > 10000 THEN greatest(n, estimate('SELECT FROM prospects WHERE true AND deleted_at IS NULL AND organisation_id = $2'::text, '{{}}'::text[]))"
+         " ELSE n END, n > 10000 FROM (SELECT count(*) AS n FROM (SELECT FROM prospects WHERE true AND deleted_at IS NULL{where} LIMIT 10000 + 1) AS found) AS counted;")
+FILTER = " AND status = :status::prospect_status AND country = :country::text"
+SEARCH = " AND id = ANY (ARRAY(SELECT gate.search_prospects(:q::text)))"
 
 
-def pipeline(*statements, role="viewer"):
-    return "\\startpipeline\n" + "\n".join((ENTER.format(role=role), *statements)) + "\n\\endpipeline\n"
+def pipeline(*statements):
+    return "\\startpipeline\n" + "\n".join((ENTER, *statements)) + "\n\\endpipeline\n"
 
 
 def listed(where="", sort="score", total=True):
@@ -23,9 +35,10 @@ def listed(where="", sort="score", total=True):
 
 
 ONE = pipeline("SELECT " + ROW + ", updated_at, id FROM prospects WHERE id = :id::uuid AND deleted_at IS NULL;")
-UPDATE = pipeline("UPDATE prospects SET notes = :note::text WHERE id = :id::uuid AND deleted_at IS NULL RETURNING " + ROW + ", updated_at;", role="member")
-CREATE = pipeline("INSERT INTO prospects (organisation_id, email, first_name, company) VALUES (current_tenant(), (:note || '@new.example')::text, 'New'::text, 'Bench'::text)"
-                  " RETURNING " + ROW + ", updated_at;", role="member")
+UPDATE = pipeline("UPDATE prospects SET notes = (:note1 || '-' || :note2)::text WHERE id = :id::uuid AND deleted_at IS NULL RETURNING " + ROW + ", updated_at, id;",
+                  "SELECT id, updated_at, id FROM prospects WHERE id = :id::uuid AND deleted_at IS NULL;")
+CREATE = pipeline("INSERT INTO prospects (organisation_id, email, first_name, company) VALUES (current_tenant(), (:note1 || '-' || :note2 || '@new.example')::text, :new::text,"
+                  " :company::text) RETURNING " + ROW + ", updated_at, id;")
 
 # name: requests of a tenant (method, path, body), by the ids of some of its prospects; statements; whether peers have the same answer; target against the
 # limit, against Prisma, against pg.
