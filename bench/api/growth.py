@@ -9,9 +9,9 @@ from servers import SECONDS, log_in, query, tenants, wrk
 SIZES, ROUNDS, CLIENTS, FLAT = (10_000, 100_000, 1_000_000), 3, 8, 0.8
 LIST = f"{cases.API}/prospects?limit=20&sortBy=score&sortOrder=desc"
 FILL = """
-INSERT INTO prospects (id, organisation_id, email, first_name, last_name, company, country, status, score, search)
+INSERT INTO prospects (id, organisation_id, email, first_name, last_name, company, country, status, score)
 SELECT uuid_v7(), %s, 'g' || n || '@growth.example', 'First' || n %% 1000, 'Last' || n %% 5000, 'Company ' || n %% 20000, (ARRAY['FR', 'DE', 'US', 'GB'])[1 + n %% 4],
-    (enum_range(NULL::prospect_status))[1 + n %% 3], n * 7919 %% 101, DEFAULT FROM generate_series(1, %s) n"""
+    (enum_range(NULL::prospect_status))[1 + n %% 3], n %% 1000 * 7919 %% 101 FROM generate_series(1, %s) n"""
 # Name, path (by a prospect's id and a cursor in the middle), whether its cost must not grow.
 GROWING = (
     ("one prospect", f"{cases.API}/prospects/{{id}}", True),

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREADS = 8, MOST = 65536 };
+enum { THREADS = 4, MOST = 65536 };
 
 static char body[MOST];
 static int length;

@@ -36,7 +36,7 @@ def pgbench(statements):
         f.write((PICK if ":org" in statements else "") + statements)
         f.flush()
         variables = {**cases.VALUES, "started": 0, "picks": picks}
-        out = subprocess.run(["pgbench", "-n", "-M", "prepared", "-h", SOCKETS, "-U", "asa_app", "-c", "16", "-j", "2", "-T", str(SECONDS), "-f", f.name,
+        out = subprocess.run(["pgbench", "-n", "-M", "prepared", "-h", SOCKETS, "-U", "asa_app", "-c", "8", "-j", "2", "-T", str(SECONDS), "-f", f.name,
                               *[x for k, v in variables.items() for x in ("-D", f"{k}={v}")], "asa_eu"], capture_output=True, text=True)
     assert out.returncode == 0, out.stderr[-2000:]
     return float(next(line.split()[2] for line in out.stdout.splitlines() if line.startswith("tps")))

@@ -51,7 +51,7 @@ def spread(times):
 
 
 def connections(people):
-    print("\n## Connections\n\nOne prospect, by more and more clients at once, and one more that asks every few milliseconds. 272 requests fit in: 16 threads and a queue of"
+    print("\n## Connections\n\nOne prospect, by more and more clients at once, and one more that asks every few milliseconds. 264 requests fit in: 8 threads and a queue of"
           " 256. What does not is answered with 503 and `Retry-After`; wrk takes no notice and comes again at once, so its refusals are many and cost time too.\n\n"
           "| clients | served/s | refused/s | one more client: served in (p50, p99 ms) | refused in (p50, p99 ms) |\n| --- | --- | --- | --- | --- |")
     lines = cases.requests("one prospect", people["ours"])
