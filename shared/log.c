@@ -15,10 +15,20 @@ static const char *program_name = "asa";
 static enum log_level least_level = LOG_INFO;
 static int as_json;
 
+/* CLOSING: what always fits, so that a line cut short is whole JSON: quote, brace, newline. ESCAPE:
+ * the longest text of one character. */
+enum { LINE_MOST = 16 * 1024, CLOSING = 3, ESCAPE = 6, PAIR_LEAST = 64 };
+
 struct line {
-	char text[2048];
+	char text[LINE_MOST];
 	size_t len;
 };
+
+static int
+has_room(const struct line *l, size_t n)
+{
+	return l->len + n <= sizeof(l->text) - CLOSING;
+}
 
 void
 log_init(const char *program, enum log_level least, int json)
@@ -31,8 +41,7 @@ log_init(const char *program, enum log_level least, int json)
 static void
 put(struct line *l, char c)
 {
-	/* Two bytes are kept for the closing brace and the newline. */
-	if (l->len < sizeof(l->text) - 2)
+	if (has_room(l, 1))
 		l->text[l->len++] = c;
 }
 
@@ -40,7 +49,7 @@ static void
 put_quoted(struct line *l, const char *value)
 {
 	put(l, '"');
-	for (const char *p = value; *p != '\0'; p++) {
+	for (const char *p = value; *p != '\0' && has_room(l, ESCAPE); p++) {
 		unsigned char c = (unsigned char)*p;
 		if (c == '"' || c == '\\') {
 			put(l, '\\');
@@ -54,7 +63,7 @@ put_quoted(struct line *l, const char *value)
 			put(l, *p);
 		}
 	}
-	put(l, '"');
+	l->text[l->len++] = '"';
 }
 
 static int
@@ -73,6 +82,8 @@ put_plain(struct line *l, const char *value)
 static void
 pair(struct line *l, const char *key, const char *value)
 {
+	if (!has_room(l, PAIR_LEAST)) /* keys are ours, and short */
+		return;
 	if (l->len > 0)
 		put(l, as_json ? ',' : ' ');
 	else if (as_json)
@@ -106,7 +117,8 @@ log_line(enum log_level level, const char *event, ...)
 {
 	if (level < least_level)
 		return;
-	struct line l = { .len = 0 };
+	struct line l;
+	l.len = 0; /* the text is not cleared: it is long */
 	put_time(&l);
 	pair(&l, "level", level_names[level]);
 	pair(&l, "program", program_name);

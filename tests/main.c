@@ -64,12 +64,12 @@ int
 main(void)
 {
 	static TCase *(*const cases[])(
-	    void) = { case_arena,    case_buffer,    case_clock,       case_uuid,     case_bytes,
-		      case_message,  case_config,    case_json,        case_params,   case_query,
-		      case_type,     case_token,     case_token_cache, case_password, case_conn,
-		      case_pool,     case_retry,     case_tx,          case_session,  case_account,
-		      case_store,    case_agreement, case_dispatch,    case_routes,   case_address,
-		      case_endpoint, case_reply,     case_rules };
+	    void) = { case_arena,   case_buffer,   case_clock,     case_uuid,        case_bytes,
+		      case_message, case_config,   case_json,      case_log,         case_params,
+		      case_query,   case_type,     case_token,     case_token_cache, case_password,
+		      case_conn,    case_pool,     case_retry,     case_tx,          case_session,
+		      case_account, case_store,    case_agreement, case_dispatch,    case_routes,
+		      case_address, case_endpoint, case_reply,     case_rules };
 	if (sodium_init() < 0 || !config_read(&suite_config, stderr) ||
 	    !token_init(&suite_config) || !password_init(&suite_config) ||
 	    !redis_init(&suite_config))

@@ -12,7 +12,7 @@
 /* One a file. */
 TCase *case_account(void), *case_arena(void), *case_buffer(void), *case_clock(void),
     *case_uuid(void), *case_bytes(void), *case_message(void), *case_config(void), *case_json(void),
-    *case_params(void), *case_query(void), *case_type(void), *case_token(void),
+    *case_params(void), *case_query(void), *case_type(void), *case_token(void), *case_log(void),
     *case_token_cache(void), *case_password(void), *case_conn(void), *case_pool(void),
     *case_retry(void), *case_session(void), *case_tx(void), *case_store(void),
     *case_agreement(void), *case_dispatch(void), *case_routes(void), *case_address(void),
