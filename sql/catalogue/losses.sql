@@ -42,6 +42,15 @@ SELECT format('SELECT %L || count(*) || '' values are there more than once'' FRO
 		format('unique index %s on %s: ', a.name, a.of), a.of, a.b, a.a)
 	FROM after a WHERE kind = 'unique' AND of IN (SELECT of FROM live) AND to_regclass(a.name) IS NULL
 UNION ALL
+SELECT format('SELECT %L || count(*) || '' rows do not satisfy it'' FROM %s WHERE NOT (%s) HAVING count(*) > 0', format('check %s on %s: ', a.name, a.of), a.of, a.a)
+	FROM after a WHERE kind = 'check' AND of IN (SELECT of FROM live) AND NOT EXISTS (SELECT FROM pg_constraint
+		WHERE contype = 'c' AND conrelid = to_regclass(a.of) AND conname = a.name AND pg_get_expr(conbin, conrelid) = a.a)
+UNION ALL
+SELECT format('SELECT %L || count(*) || '' rows refer to nothing'' FROM %s t WHERE %s AND NOT EXISTS (SELECT FROM %s r WHERE %s) HAVING count(*) > 0',
+		format('foreign key %s of %s: ', a.name, a.of), a.of, a.c, a.b, a.a)
+	FROM after a WHERE kind = 'reference' AND of IN (SELECT of FROM live)
+		AND NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND conrelid = to_regclass(a.of) AND conname = a.name)
+UNION ALL
 SELECT format('SELECT %L || count(*) || '' rows have it'' FROM %s WHERE %I::text = %L HAVING count(*) > 0',
 		format('%L of %s goes, in %s.%s: ', enumlabel, l.type, l.of, l.name), l.of, l.name, enumlabel)
 	FROM pg_enum JOIN live l ON enumtypid::regtype::text = l.type

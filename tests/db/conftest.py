@@ -1,6 +1,7 @@
 """scripts/db, run as a person would, on databases of its own: a copy of the scripts and of the plan, so that changes can be added."""
 
 import os
+import shlex
 import shutil
 import subprocess
 
@@ -89,6 +90,12 @@ class Project:
         r = self.run(*arguments, **options)
         assert r.returncode == status, (r.returncode, r.stdout + r.stderr)
         return r.stdout + r.stderr
+
+    def on_a_terminal(self, *arguments, **env):
+        """What a person would see: the command's terminal is a pseudo-terminal (util-linux's script)."""
+        environment = {k: v for k, v in {**self.env, **env}.items() if k != "NO_COLOR" or k in env}
+        return subprocess.run(["script", "-qec", shlex.join(["scripts/db", *arguments]), "/dev/null"], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=120).stdout
 
     def tables(self):
         return {r[0] for r in self.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")}

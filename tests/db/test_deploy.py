@@ -127,8 +127,12 @@ def test_a_statement_that_takes_too_long_ends_the_change(project):
 def test_a_dry_run_shows_the_sql_and_the_locks_and_changes_nothing(project):
     project.change("column", "ALTER TABLE things ADD weight int;\nCREATE INDEX things_size ON things (size);", "ALTER TABLE things DROP weight;",
                    "SELECT weight FROM things WHERE false;")
+    project.query("INSERT INTO paints VALUES (1, 'red')")
+    project.change("rows", "UPDATE paints SET colour = 'green';\nTRUNCATE things;", verify="SELECT 1;")
     out = project.ok("deploy", "--dry-run")
     assert "ALTER TABLE things ADD weight int;" in out
+    assert "UPDATE: RowExclusiveLock on paints" in out and "TRUNCATE: AccessExclusiveLock on things" in out
+    assert project.query("SELECT colour FROM paints") == [("red",)]
     assert "ALTER TABLE: AccessExclusiveLock on things" in out and "CREATE INDEX: ShareLock on things" in out
     assert "pending  column" in project.fails(1, "status")
 

@@ -73,6 +73,17 @@ def test_losses_are_counted_and_asked_about(project):
     assert project.query("SELECT count(*) FROM things WHERE kind IS NOT NULL") == [(2,)]
 
 
+def test_constraints_that_rows_do_not_satisfy(project):
+    project.query("INSERT INTO things VALUES (1, 'a', -5, 'k'), (2, 'b', NULL, 'k'); INSERT INTO paints VALUES (1, 'red'), (7, 'red'), (NULL, 'red')")
+    project.change("constraints", "ALTER TABLE things ADD CONSTRAINT heavy CHECK (size > 0);\n"
+                   "ALTER TABLE paints ADD CONSTRAINT of_a_thing FOREIGN KEY (id) REFERENCES things;",
+                   "ALTER TABLE paints DROP CONSTRAINT of_a_thing;\nALTER TABLE things DROP CONSTRAINT heavy;",
+                   "SELECT 1 / count(*) FROM pg_constraint WHERE conname = 'heavy';")
+    out = project.fails(1, "migrate")
+    assert "check heavy on things: 1 rows do not satisfy it" in out
+    assert "foreign key of_a_thing of paints: 1 rows refer to nothing" in out
+
+
 def test_a_table_that_goes_with_its_rows(project):
     project.query("INSERT INTO paints VALUES (1, 'red'), (2, 'red')")
     project.change("drop", "DROP TABLE paints;", "CREATE TABLE paints (id int, colour colour);", "SELECT 1 / (1 - count(*)) FROM pg_class WHERE relname = 'paints';")

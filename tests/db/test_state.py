@@ -1,9 +1,7 @@
-"""What a database is said to be: status, resolve, rollback, diff, check."""
+"""What a database is said to be: status, resolve, rollback, diff."""
 
 import json
 import re
-
-import pytest
 
 
 def test_in_step(product):
@@ -151,28 +149,6 @@ def test_diff_of_plans_files_and_databases(project, tmp_path):
     assert "is neither a database, a plan nor a file" in project.fails(2, "diff", "plan", "nothing")
 
 
-@pytest.mark.parametrize("url, status, words", [
-    ("mysql://x/y", 10, "must begin with postgresql://"),
-    ("postgresql://asa_app@/x?bogus=1", 10, "invalid URI query parameter"),
-    ("postgresql://asa_app@nowhere.invalid/x", 11, "the host is unknown or away"),
-    ("postgresql://asa_app@127.0.0.1:1/x", 12, "nothing listens there"),
-    ("postgresql://asa_app@/nope?host={sockets}", 15, "there is no such database"),
-    ("postgresql://nobody_at_all@/postgres?host={sockets}", 16, "the wrong role"),
-    ("postgresql://postgres@/{database}?host={sockets}", 16, "postgres is above row-level security"),
-    ("postgresql://asa_owner@/{database}?host={sockets}", 16, "asa_owner is above row-level security"),
-    ("postgresql://asa_app@/{database}?host={sockets}", 18, "the schema is not deployed"),
-])
-def test_check_names_the_fault(project, url, status, words):
-    assert words in project.fails(status, "check", url.format(sockets=project.sockets, database=project.databases[0]))
-
-
-def test_check_understands_prismas_parameters(product):
-    product.ok("deploy")
-    out = product.ok("check", product.url() + "&schema=public&connection_limit=5&pgbouncer=true")
-    assert "left out, for they are Prisma's: schema connection_limit pgbouncer" in out and "fine, PostgreSQL 15" in out
-    assert "secret" not in product.fails(12, "check", "postgresql://asa_app:secret@127.0.0.1:1/x")
-
-
 def test_help_of_every_command(project):
     verbs = [line.split()[0] for line in project.ok("--help").splitlines() if re.match("  [a-z]", line)]
     assert len(verbs) == 17
@@ -183,5 +159,9 @@ def test_help_of_every_command(project):
     assert "--region: must be" in project.fails(2, "status", "--region", "mars")
 
 
-def test_no_colour_where_nobody_looks(project):
-    assert "\x1b" not in project.ok("status")
+def test_colour_for_a_person_only(project):
+    project.query("CREATE TABLE by_hand (id int)")
+    red = "\x1b[31m"
+    assert red not in project.fails(2, "status")
+    assert red in project.on_a_terminal("status")
+    assert red not in project.on_a_terminal("status", NO_COLOR="1")

@@ -64,7 +64,7 @@ each_database() {
 sql() {
 	local url=$1
 	shift
-	psql -X -q -At -v ON_ERROR_STOP=1 "$url" "$@"
+	psql -X -q -At -w -v ON_ERROR_STOP=1 "$url" "$@"
 }
 
 sqitch_at() {

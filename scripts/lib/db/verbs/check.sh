@@ -19,8 +19,10 @@ fault() {
 	*'invalid URI'* | *'invalid connection option'* | *'missing "="'* | *'invalid percent-encoded'* | *'invalid port number'* | *'invalid integer value'* | *'unexpected character'*) echo '10 the URL is wrong' ;;
 	*'could not translate host name'* | *'No route to host'* | *'Network is unreachable'* | *'timeout expired'* | *'No such file or directory'*) echo '11 the host is unknown or away' ;;
 	*'Connection refused'*) echo '12 nothing listens there' ;;
+	*'no pg_hba.conf entry'*'SSL encryption'*) echo '14 authentication' ;;
+	*'no pg_hba.conf entry'*) echo '13 TLS or authentication' ;;
 	*'SSL'* | *'certificate'*) echo '13 TLS' ;;
-	*'password authentication failed'* | *'no password supplied'* | *'Peer authentication failed'* | *'no pg_hba.conf entry'* | *'authentication'*) echo '14 authentication' ;;
+	*'password authentication failed'* | *'no password supplied'* | *'authentication'*) echo '14 authentication' ;;
 	*'database "'*'does not exist'*) echo '15 there is no such database' ;;
 	*'role "'*'does not exist'* | *'not permitted to log in'*) echo '16 the wrong role' ;;
 	*) echo '19 it did not work' ;;
