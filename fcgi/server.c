@@ -5,8 +5,8 @@
  * - its accept() fails for want of descriptors and FCGX_Accept_r returns, and its reads have no
  *   time-out: so we accept, set time-outs, and hand it the connection.
  * - a body left unread breaks the connection: request_read reads to the end always.
- * - closing waits up to 2 s for nginx to close first, lest what was sent be lost with what was not
- *   read: all was read, so it does not wait.
+ * - closing shuts the connection down and waits up to 2 s for nginx to close first, lest what was
+ *   sent be lost with what was not read: all was read, so it is closed at once (FCGX_Detach).
  */
 #include "server.h"
 
@@ -84,6 +84,7 @@ serve(struct request *r, FCGX_Request *fcgi)
 			    fcgi->in); /* dispatch answers what it found wrong */
 	dispatch(r);
 	send_response(r, fcgi->out);
+	FCGX_Detach(fcgi);
 	FCGX_Finish_r(fcgi);
 	int64_t ms = clock_ms() - started;
 	metrics_request(r->route == NULL ? -1 : (int)(r->route - routes),
@@ -217,7 +218,6 @@ int
 server_run(const struct config *config)
 {
 	pthread_t threads[THREADS_MOST];
-	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 0);
 	if (!open_socket()) {
 		fputs("asa-fcgi: descriptor 0 is no FastCGI socket; start it with spawn-fcgi\n",
 		      stderr);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+enum { CHUNK_SIZE = 64 * 1024, ALIGNMENT = 16, SHORT_TEXT = 256 };
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -66,18 +66,23 @@ arena_copy(struct arena *a, const char *text, size_t len)
 	return p;
 }
 
+/* What is short, as most is, is printed once. */
 char *
 arena_printf(struct arena *a, const char *format, ...)
 {
+	char text[SHORT_TEXT];
 	va_list ap, again;
 	va_start(ap, format);
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, format, ap);
+	int len = vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	if (len < 0)
 		out_of_memory();
 	char *p = arena_alloc(a, (size_t)len + 1);
-	vsnprintf(p, (size_t)len + 1, format, again);
+	if ((size_t)len < sizeof(text))
+		memcpy(p, text, (size_t)len);
+	else
+		vsnprintf(p, (size_t)len + 1, format, again);
 	va_end(again);
 	return p;
 }

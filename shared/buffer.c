@@ -9,12 +9,14 @@
 
 #include "arena.h"
 
+enum { FIRST_SIZE = 256, SHORT_TEXT = 64 };
+
 static void
 reserve(struct buffer *b, size_t more)
 {
 	if (b->size - b->len > more)
 		return;
-	size_t size = b->size < 256 ? 256 : b->size;
+	size_t size = b->size < FIRST_SIZE ? FIRST_SIZE : b->size;
 	while (size - b->len <= more)
 		size *= 2;
 	char *text = arena_alloc(b->arena, size);
@@ -42,22 +44,27 @@ buffer_puts(struct buffer *b, const char *text)
 void
 buffer_putc(struct buffer *b, char c)
 {
-	buffer_add(b, &c, 1);
+	reserve(b, 1);
+	b->text[b->len++] = c;
+	b->text[b->len] = '\0';
 }
 
+/* Mostly there is room; where there is not, it is printed again. */
 void
 buffer_printf(struct buffer *b, const char *format, ...)
 {
 	va_list ap, again;
+	reserve(b, SHORT_TEXT);
 	va_start(ap, format);
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, format, ap);
+	int len = vsnprintf(b->text + b->len, b->size - b->len, format, ap);
 	va_end(ap);
-	if (len > 0) {
+	if (len > 0 && (size_t)len >= b->size - b->len) {
 		reserve(b, (size_t)len);
 		vsnprintf(b->text + b->len, (size_t)len + 1, format, again);
-		b->len += (size_t)len;
 	}
+	if (len > 0)
+		b->len += (size_t)len;
 	va_end(again);
 }
 
@@ -134,12 +141,16 @@ buffer_key(struct buffer *b, const char *name)
 void
 buffer_camel(struct buffer *b, const char *name)
 {
-	buffer_putc(b, '"');
+	reserve(b, strlen(name) + 2);
+	char *to = b->text + b->len;
+	*to++ = '"';
 	for (const char *p = name; *p != '\0'; p++) {
 		if (p[0] == '_' && p[1] != '\0')
-			buffer_putc(b, (char)toupper((unsigned char)*++p));
+			*to++ = (char)toupper((unsigned char)*++p);
 		else
-			buffer_putc(b, *p);
+			*to++ = *p;
 	}
-	buffer_putc(b, '"');
+	*to++ = '"';
+	*to = '\0';
+	b->len = (size_t)(to - b->text);
 }

@@ -13,9 +13,9 @@ void
 row_to_json(struct buffer *b, struct ctx *ctx, const struct entity *e, uint64_t select, int number,
 	    int row)
 {
-	int cell = 0;
+	int cell = 0, width = entity_width(e);
 	buffer_putc(b, '{');
-	for (int i = 0; i < entity_width(e); i++) {
+	for (int i = 0; i < width; i++) {
 		const struct column *c = entity_column(e, i);
 		if ((select >> i & 1) == 0)
 			continue;

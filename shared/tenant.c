@@ -5,19 +5,24 @@
 
 #include "tx.h"
 
-/* Runs under the tenant that the signed token names, so row-level security has its say. The row
- * without a table makes sure that the condition is asked when no session is found. */
+/* Sets the tenant that the signed token names, and then looks for the session under row-level
+ * security. LATERAL and OFFSET make it this order; in another there would be no row, so no way in.
+ * The settings are one row always, so that the condition is asked when no session is found. */
 static const char session_sql[] =
-    "SELECT c.role, c.locale, c.platform_admin, $1::uuid FROM (VALUES (1)) AS always LEFT JOIN ("
+    "SELECT c.role, c.locale, c.platform_admin, t.organisation FROM ("
+    "SELECT set_config('asa.organisation', $1, true)::uuid AS organisation,"
+    " set_config('asa.actor', $2, true), set_config('asa.session', $3, true),"
+    " set_config('asa.request', $4, true), set_config('asa.address', $5, true) OFFSET 0) AS t"
+    " LEFT JOIN LATERAL ("
     "SELECT u.role, coalesce(u.locale, o.locale) AS locale, u.platform_admin, s.last_seen_at"
     " FROM sessions s JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id"
     " JOIN organisations o ON o.id = s.organisation_id"
-    " WHERE s.organisation_id = $1::uuid AND s.user_id = $2::uuid AND s.id = $3::uuid"
+    " WHERE s.organisation_id = t.organisation AND s.user_id = $2::uuid AND s.id = $3::uuid"
     " AND s.ended_at IS NULL AND s.expires_at > now()"
     " AND u.status = 'active' AND u.deleted_at IS NULL"
     " AND o.status = 'active' AND o.deleted_at IS NULL) AS c ON true"
     " WHERE CASE WHEN c.role IS NULL THEN refuse('AS401', 'session is over')"
-    " WHEN c.role < $4::user_role OR ($5::boolean AND NOT c.platform_admin)"
+    " WHEN c.role < $6::user_role OR ($7::boolean AND NOT c.platform_admin)"
     " THEN refuse('AS403', 'the role is not enough')"
     " WHEN c.last_seen_at < now() - interval '1 minute' THEN session_seen($3::uuid)"
     " ELSE true END";
@@ -26,16 +31,8 @@ static const char enter_key_sql[] =
     " FROM gate.enter_key($1::uuid, $2::bytea, $3::user_role, $4::boolean, $5::text, $6::text)";
 static const char assume_sql[] =
     "SELECT set_config('asa.organisation', $1, true), set_config('asa.actor', $2, true),"
-    " set_config('asa.session', $3, true), set_config('asa.request', $4, true),"
-    " set_config('asa.address', $5, true)";
-
-static void
-assume(struct ctx *ctx, const char *organisation, const char *actor, const char *session)
-{
-	const char *const params[] = { organisation, actor, session, ctx->request_id,
-				       ctx->address };
-	tx_queue(ctx, (struct stmt){ assume_sql, 5, params });
-}
+    " set_config('asa.session', '', true), set_config('asa.request', $3, true),"
+    " set_config('asa.address', $4, true)";
 
 void
 tenant_enter(struct ctx *ctx, const struct credential *c, enum role least)
@@ -50,9 +47,9 @@ tenant_enter(struct ctx *ctx, const struct credential *c, enum role least)
 		ctx->entered = tx_queue(ctx, (struct stmt){ enter_key_sql, 6, params });
 		return;
 	}
-	const char *const params[] = { c->organisation, c->user, c->session, role, platform };
-	assume(ctx, c->organisation, c->user, c->session);
-	ctx->entered = tx_queue(ctx, (struct stmt){ session_sql, 5, params });
+	const char *const params[] = { c->organisation, c->user, c->session, ctx->request_id,
+				       ctx->address,    role,    platform };
+	ctx->entered = tx_queue(ctx, (struct stmt){ session_sql, 7, params });
 }
 
 void
@@ -68,5 +65,7 @@ tenant_entered(struct ctx *ctx)
 void
 tenant_assume(struct ctx *ctx, const char *organisation, const char *actor)
 {
-	assume(ctx, organisation, actor == NULL ? "" : actor, "");
+	const char *const params[] = { organisation, actor == NULL ? "" : actor, ctx->request_id,
+				       ctx->address };
+	tx_queue(ctx, (struct stmt){ assume_sql, 4, params });
 }

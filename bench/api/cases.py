@@ -5,12 +5,12 @@ import random
 
 API = "/api/v1"
 # What shared/tenant.c sends first.
-ENTER = ("SELECT set_config('asa.organisation', :org, true), set_config('asa.actor', :usr, true), set_config('asa.session', :sid, true),"
-         " set_config('asa.request', :request, true), set_config('asa.address', :address, true);\n"
-         "SELECT c.role, c.locale, c.platform_admin, :org::uuid FROM (VALUES (1)) AS always LEFT JOIN ("
+ENTER = ("SELECT c.role, c.locale, c.platform_admin, t.organisation FROM ("
+         "SELECT set_config('asa.organisation', :org, true)::uuid AS organisation, set_config('asa.actor', :usr, true), set_config('asa.session', :sid, true),"
+         " set_config('asa.request', :request, true), set_config('asa.address', :address, true) OFFSET 0) AS t LEFT JOIN LATERAL ("
          "SELECT u.role, coalesce(u.locale, o.locale) AS locale, u.platform_admin, s.last_seen_at"
          " FROM sessions s JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id JOIN organisations o ON o.id = s.organisation_id"
-         " WHERE s.organisation_id = :org::uuid AND s.user_id = :usr::uuid AND s.id = :sid::uuid AND s.ended_at IS NULL AND s.expires_at > now()"
+         " WHERE s.organisation_id = t.organisation AND s.user_id = :usr::uuid AND s.id = :sid::uuid AND s.ended_at IS NULL AND s.expires_at > now()"
          " AND u.status = 'active' AND u.deleted_at IS NULL AND o.status = 'active' AND o.deleted_at IS NULL) AS c ON true"
          " WHERE CASE WHEN c.role IS NULL THEN refuse('AS401', 'session is over')"
          " WHEN c.role < :role::user_role OR (:platform::boolean AND NOT c.platform_admin) THEN refuse('AS403', 'the role is not enough')"
