@@ -7,6 +7,7 @@ import os
 import random
 import statistics
 import sys
+import time
 
 import cases
 from chart import draw
@@ -92,20 +93,34 @@ def table(results):
         print(f"| {name} | {' | '.join(middle)} | {median(r['prisma'], 'rate'):.0f} | {median(r['pg'], 'rate'):.0f} |")
 
 
+class Visitors:
+    """Everyone, logged in everywhere; anew before the tokens expire, after 15 minutes."""
+
+    def __init__(self, everyone):
+        self.everyone, self.until, self.people = everyone, 0, None
+
+    def now(self):
+        if time.monotonic() > self.until:
+            self.people = {server: log_in(server, self.everyone) for server in ("ours", *PEERS)}
+            self.until = time.monotonic() + 600
+        return self.people
+
+
 def main():
     everyone = tenants()
-    people = {server: log_in(server, everyone) for server in ("ours", *PEERS)}
+    visitors = Visitors(everyone)
+    people = visitors.now()
     make_picks(people["ours"])
     names = [n for n in cases.CASES if not ONLY or n in ONLY]
     for name in names:
         if cases.CASES[name][2]:
             check_answers(name, people)
-    results = {name: run_case(name, people) for name in names}
+    results = {name: run_case(name, visitors.now()) for name in names}
     print(f"{len(everyone)} organisations × {query('SELECT count(*) FROM prospects')[0][0] // len(everyone)} prospects, {CLIENTS} clients, {SECONDS} s a run,"
           f" {ROUNDS} runs interleaved; {os.cpu_count()} cores for everything, load generator included.\n")
     table(results)
-    memory(people)
-    connections(people)
+    memory(visitors.now())
+    connections(visitors.now())
     draw(f"{FOLDER}/../api.svg", {name: tuple(median(r[k], "rate") for k in ("ours", "pg", "prisma")) for name, r in results.items()})
 
 
