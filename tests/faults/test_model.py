@@ -126,6 +126,15 @@ def test_many_questions_are_open_at_once_on_few_connections(bench, office, peer)
     assert peer.connections <= 8 < 24 <= len(peer.requests)
 
 
+def test_connections_are_kept_from_one_rush_to_the_next(bench, office, peer):
+    peer.always = model.slow(0.1)
+    start(bench, peer, ASA_JOBS_AT_ONCE="0", ASA_AI_AT_ONCE="6", ASA_AI_TIMEOUT_S="20")
+    for _ in range(6):
+        office.ask(6)
+        office.done()
+    assert peer.connections <= 8 < 36 <= len(peer.requests)
+
+
 @pytest.mark.parametrize("behaviour", [answer(b"no", 500), answer(b"no", 502), model.cut], ids=["500", "502", "cut"])
 def test_a_passing_failure_is_asked_again_at_once(bench, office, peer, behaviour):
     peer.behaviours = [behaviour]
