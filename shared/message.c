@@ -77,6 +77,26 @@ static const struct {
 	[MSG_CURSOR_AND_PAGE] = { "cursor_and_page", { "Use either cursor or page.", "Utilisez soit cursor, soit page." } },
 	[MSG_BAD_ENCODING] = { "bad_encoding", { "The percent-encoding is not valid UTF-8.", "L’encodage en pourcentage n’est pas de l’UTF-8 valide." } },
 };
+
+/* What a value must be: what {0} of MSG_TYPE stands for, named by its English. */
+static const char *const values[][LOCALES] = {
+	{ "a UUID", "un UUID" },
+	{ "a string", "une chaîne" },
+	{ "an e-mail address", "une adresse e-mail" },
+	{ "a domain name", "un nom de domaine" },
+	{ "an http or https URL", "une URL http ou https" },
+	{ "a slug (a-z, 0-9, -)", "un slug (a-z, 0-9, -)" },
+	{ "an ISO 3166-1 country code", "un code de pays ISO 3166-1" },
+	{ "an ISO 4217 currency code", "un code de monnaie ISO 4217" },
+	{ "an IANA time zone", "un fuseau horaire IANA" },
+	{ "a whole number", "un nombre entier" },
+	{ "true or false", "true ou false" },
+	{ "an RFC 3339 date-time", "une date avec heure RFC 3339" },
+	{ "an array of strings", "un tableau de chaînes" },
+	{ "an array", "un tableau" },
+	{ "an object", "un objet" },
+	{ "bytes", "des octets" },
+};
 /* clang-format on */
 
 static const char *const locale_names[LOCALES] = { "en", "fr" };
@@ -91,6 +111,15 @@ const char *
 message_text(enum message m, enum locale l)
 {
 	return messages[m].text[l];
+}
+
+const char *
+message_value(const char *english, enum locale l)
+{
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (strcmp(values[i][LOCALE_EN], english) == 0)
+			return values[i][l];
+	return NULL;
 }
 
 void
@@ -110,7 +139,9 @@ message_fill(struct buffer *b, const char *template, const char *const *args, in
 void
 message_write(struct buffer *b, enum message m, enum locale l, const char *const args[2])
 {
-	message_fill(b, message_text(m, l), args, 2);
+	const char *value = m == MSG_TYPE && args[0] != NULL ? message_value(args[0], l) : NULL;
+	const char *const said[2] = { value != NULL ? value : args[0], args[1] };
+	message_fill(b, message_text(m, l), said, 2);
 }
 
 const char *

@@ -83,6 +83,9 @@ const char *message_code(enum message);
 /* The text in `locale`; {0} and {1} stand for arguments. */
 const char *message_text(enum message, enum locale);
 
+/* What MSG_TYPE says that a value must be ("a UUID"), in `locale`; NULL when there is no such. */
+const char *message_value(const char *english, enum locale);
+
 /* Writes a template in which {0} to {9} stand for arguments (NULL: empty). Not escaped. */
 void message_fill(struct buffer *, const char *template, const char *const *args, int count);
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "../../shared/buffer.h"
+#include "../../shared/type.h"
 #include "../suite.h"
 
 START_TEST(no_message_lacks_a_language)
@@ -44,6 +45,24 @@ START_TEST(arguments_are_filled_in)
 }
 END_TEST
 
+START_TEST(what_a_value_must_be_is_said_in_each_language)
+{
+	static const char *const elsewhere[] = { "an array" }; /* of handle_bulk.c */
+	for (int l = 0; l < LOCALES; l++) {
+		for (int i = 0; i < TYPES; i++)
+			ck_assert_ptr_nonnull(
+			    message_value(type_row((enum type)i)->expected, (enum locale)l));
+		ck_assert_ptr_nonnull(message_value(elsewhere[0], (enum locale)l));
+	}
+	struct ctx ctx = suite_ctx();
+	struct buffer b = { .arena = &ctx.arena };
+	const char *const args[2] = { type_row(T_EMAIL)->expected, NULL };
+	message_write(&b, MSG_TYPE, LOCALE_FR, args);
+	ck_assert_str_eq(b.text, "Attendu : une adresse e-mail.");
+	suite_end(&ctx);
+}
+END_TEST
+
 TCase *
 case_message(void)
 {
@@ -51,5 +70,6 @@ case_message(void)
 	tcase_add_test(t, no_message_lacks_a_language);
 	tcase_add_test(t, the_best_language_is_chosen);
 	tcase_add_test(t, arguments_are_filled_in);
+	tcase_add_test(t, what_a_value_must_be_is_said_in_each_language);
 	return t;
 }
